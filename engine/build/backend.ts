@@ -1,0 +1,201 @@
+import type { BlobReader, ByteSource } from '../base/stream.ts';
+import type { Digest } from '../oci/digest.ts';
+import type { ImageConfig } from '../oci/spec.ts';
+
+/**
+ * What a build needs of the rest of the engine, and nothing else. The builder itself is pure policy: it parses, decides what is cached,
+ * writes the layers of COPY, ADD and WORKDIR as tars, and asks these interfaces for everything that touches the world.
+ *
+ * Vocabulary: a **layer** is named by its diffID, the SHA-256 of its uncompressed tar. A **stack** is a list of diffIDs, bottom up; it is
+ * a root file system. Layers are made visible by what points at them: an image, or a cache record. A layer that a failed or cancelled build
+ * left behind is named by neither and is garbage.
+ */
+export interface BuildBackends {
+  readonly images: ImageBackend;
+  readonly layers: LayerBackend;
+  readonly run: RunBackend;
+  readonly cache: CacheBackend;
+  /** ADD of a URL. Absent: ADD of URLs is refused. */
+  readonly fetch?: FetchBackend;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+export interface ImageBackend {
+  /**
+   * The image that a FROM, a `COPY --from` or a `RUN --mount=from` names: the local one, or with `pull` (or when there is none) the
+   * registry's. Layers need not be local afterwards. `notFound` when neither knows it.
+   */
+  resolve(
+    reference: string,
+    options: { readonly pull: boolean; readonly platform?: string; readonly signal: AbortSignal },
+  ): Promise<BaseImage>;
+  /** Stores the config (its bytes are `JSON.stringify` of it, its digest is the image ID) and points the names at it: one atomic write. */
+  create(config: ImageConfig, names: readonly string[]): Promise<Digest>;
+}
+
+export interface BaseImage {
+  /** Familiar names made canonical: `docker.io/library/python:3.11-slim`. */
+  readonly name: string;
+  /** Of the manifest, when it was resolved at the registry. */
+  readonly digest?: Digest;
+  readonly config: ImageConfig;
+  /** Makes all layers of `config.rootfs.diff_ids` local. Resolves at once when they are. */
+  fetch(options: { readonly onProgress: (progress: FetchProgress) => void; readonly signal: AbortSignal }): Promise<void>;
+}
+
+/** One blob on its way in. */
+export interface FetchProgress {
+  readonly digest: Digest;
+  readonly phase: 'download' | 'extract';
+  /** In bytes. */
+  readonly current: number;
+  readonly total: number;
+  readonly done: boolean;
+}
+
+export interface Layer {
+  readonly diffID: Digest;
+  /** Sum of its files' sizes in bytes: what `docker history` shows. */
+  readonly size: number;
+}
+
+export interface LayerBackend {
+  /** Stores an uncompressed layer tar (whiteouts as `.wh.` names). */
+  ingest(tar: ByteSource | Iterable<Uint8Array>): Promise<Layer>;
+  /** A stack as one read-only tree, whiteouts applied. */
+  open(stack: readonly Digest[]): Promise<Tree>;
+  has(diffID: Digest): Promise<boolean>;
+}
+
+/** A read-only file tree: a stack of layers, or a build context. Paths are `/`-separated and relative to its root; the root is ''. */
+export interface Tree {
+  /** The entry itself: a symbolic link in the last component is not followed, and the caller resolves those before it (`lookup` of a path through one is `undefined`). */
+  lookup(path: string): Promise<TreeEntry | undefined>;
+  /** Names in byte order; empty when it is no directory. */
+  readdir(path: string): Promise<readonly string[]>;
+  /** A regular file's bytes. */
+  open(path: string): Promise<BlobReader>;
+}
+
+export interface TreeEntry {
+  readonly kind: 'file' | 'directory' | 'symlink' | 'character' | 'block' | 'fifo';
+  /** Permission bits with setuid, setgid, sticky: 0o7777. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Of a regular file, in bytes. */
+  readonly size: number;
+  /** Seconds since the epoch, with a fraction. */
+  readonly mtime: number;
+  /** Of a symbolic link. */
+  readonly target?: string;
+  /** Of a device. */
+  readonly major?: number;
+  readonly minor?: number;
+  readonly xattrs?: ReadonlyMap<string, Uint8Array>;
+}
+
+export interface RunBackend {
+  /**
+   * Runs one program on a writable copy of a stack and takes what it changed as a layer. A program that ends with another code than 0, or is
+   * aborted (rejects with `cancelled`), leaves nothing behind. A program that cannot be started has code 127 or 126 and runc's sentence on
+   * `onOutput(2)`. The mount points of `mounts`, `/proc`, `/sys`, `/dev`, `/etc/hosts`, `/etc/resolv.conf` and `/etc/hostname` are not part of the layer.
+   */
+  run(request: RunRequest): Promise<RunResult>;
+}
+
+export interface RunRequest {
+  readonly stack: readonly Digest[];
+  readonly argv: readonly string[];
+  /** `NAME=value`. */
+  readonly env: readonly string[];
+  /** Created when missing. */
+  readonly cwd: string;
+  /** USER's text: `name`, `uid`, `name:group`, ...; empty is root. Looked up in the stack's passwd and group. */
+  readonly user: string;
+  readonly mounts: readonly RunMount[];
+  readonly network: 'default' | 'none' | 'host';
+  readonly hostname?: string;
+  /** `host:address`, as in --add-host. */
+  readonly extraHosts: readonly string[];
+  /** `--security=insecure`: all capabilities. */
+  readonly insecure: boolean;
+  /** 1 is stdout, 2 is stderr. */
+  readonly onOutput: (stream: 1 | 2, bytes: Uint8Array) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface RunResult {
+  readonly exitCode: number;
+  /** Killed by the kernel's memory limit. */
+  readonly outOfMemory?: boolean;
+  /** What it changed; a layer without entries when it changed nothing. Absent when `exitCode` is not 0. */
+  readonly layer?: Layer;
+}
+
+/** RUN --mount=... . Targets are absolute. */
+export type RunMount =
+  | {
+      readonly type: 'bind';
+      readonly target: string;
+      /** The tree that it shows; a build context comes as a layer too. Writes go to a copy that is thrown away. */
+      readonly stack: readonly Digest[];
+      /** Within the stack; a file or a directory. */
+      readonly source: string;
+      readonly readonly: boolean;
+    }
+  | {
+      readonly type: 'cache';
+      readonly target: string;
+      /** The same id is the same directory, in this build and later ones. */
+      readonly id: string;
+      readonly readonly: boolean;
+      readonly sharing: 'shared' | 'private' | 'locked';
+      readonly mode: number;
+      readonly uid: number;
+      readonly gid: number;
+      /** First contents. */
+      readonly stack?: readonly Digest[];
+      readonly source?: string;
+    }
+  | { readonly type: 'tmpfs'; readonly target: string /** In bytes. */; readonly size?: number }
+  | {
+      readonly type: 'secret';
+      readonly target: string;
+      readonly data: Uint8Array;
+      readonly mode: number;
+      readonly uid: number;
+      readonly gid: number;
+    };
+
+/**
+ * Build cache records under their key. A record keeps its layer alive (as `docker builder prune` and `docker system df` see it) until it is
+ * removed; one whose layer is gone is a miss.
+ */
+export interface CacheBackend {
+  get(key: string): Promise<CacheRecord | undefined>;
+  put(records: readonly CacheRecord[]): Promise<void>;
+}
+
+export interface CacheRecord {
+  /** `sha256:` of the parent's key, the instruction, and all that it depends on. */
+  readonly key: string;
+  /** `[2/4] RUN ...` without its numbers. */
+  readonly description: string;
+  /** Absent: the step adds no layer. */
+  readonly layer?: Layer;
+  /** The key of the step below. */
+  readonly parent?: string;
+  /** What the key was made of, part by part, so that a later miss can be explained: `instruction`, `file:src/app.py`, ... to a digest. */
+  readonly parts: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly lastUsedAt: number;
+  readonly usageCount: number;
+}
+
+export interface FetchBackend {
+  /** GET. Rejects with a sentence that says why. */
+  get(url: string, signal: AbortSignal): Promise<{ readonly body: ByteSource; readonly lastModified?: number; readonly filename?: string }>;
+}
