@@ -1,0 +1,48 @@
+/**
+ * `npm test`: everything, in the order in which a fault is cheapest to find. Types and style first, then units and contracts, then the real
+ * guest in Node, then the page in a real Chromium. `npm test -- engine/tar` runs only the tests whose path contains one of the words.
+ */
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const words = process.argv.slice(2);
+
+function run(title: string, command: string, args: readonly string[]): Promise<void> {
+  console.log(`\n== ${title}`);
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit' });
+    child.on('error', reject);
+    child.on('exit', (code, signal) => (code === 0 ? resolve() : reject(new Error(`${title}: failed (${signal ?? code})`))));
+  });
+}
+
+function testsIn(...folders: string[]): string[] {
+  return folders
+    .flatMap((folder) => readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.test.ts'))
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
+    .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
+    .sort();
+}
+
+const bin = (name: string) => path.join(root, 'node_modules', '.bin', name);
+/** Those that boot a guest or a browser take a core each: one after the other, so that none waits on another's processor. */
+const heavy = (file: string) => /^test\/(guest|engine|e2e|lessons|headless|oracle)\//.test(file);
+
+try {
+  if (words.length === 0) {
+    await run('types', bin('tsc'), ['-p', 'tsconfig.json']);
+    await run('types of the engine, without a browser', bin('tsc'), ['-p', 'tsconfig.engine.json']);
+    await run('format and lint', bin('biome'), ['ci', '--error-on-warnings', '.']);
+    await run('build', 'npm', ['run', '--silent', 'build']);
+  }
+  const files = testsIn('engine', 'app', 'test');
+  if (files.length === 0) throw new Error(`no test file's path contains ${words.join(' or ')}`);
+  const ordered = [...files.filter((file) => !heavy(file)), ...files.filter(heavy)];
+  await run('tests', process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', '--test-concurrency=2', ...ordered]);
+} catch (error) {
+  console.error(`\n${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
+}
