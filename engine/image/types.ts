@@ -1,0 +1,74 @@
+import type { BlobReader } from '../base/stream.ts';
+import type { Digest } from '../oci/digest.ts';
+import type { ImageConfig } from '../oci/spec.ts';
+
+/** An image: read-only, a view of the moment it was asked for. Everything else makes or consumes these. */
+export interface Image {
+  /** The digest of the config's bytes. */
+  readonly id: Digest;
+  readonly config: ImageConfig;
+  /** Bottom first. */
+  readonly layers: readonly Layer[];
+  /** Docker's size: the bytes of all its layers' files. */
+  readonly size: number;
+  /** Familiar, sorted: `nginx:latest`. Empty: a dangling image, `<none>:<none>`. */
+  readonly repoTags: readonly string[];
+  /** `nginx@sha256:…`, of images that were pulled. */
+  readonly repoDigests: readonly string[];
+  /** The image it was made from by `docker commit` or a build step; pulled images have none. */
+  readonly parent: Digest | undefined;
+  /** Milliseconds since the epoch. */
+  readonly lastTagTime: number | undefined;
+  /** Of a stand-in: what is really served under this name (`io.drydock.stand-in`). */
+  readonly standIn: string | undefined;
+}
+
+/** One layer: the digest of its uncompressed tar, and what stacks up to it. */
+export interface Layer {
+  readonly diffID: Digest;
+  /** Names the layer together with all below it (image-spec, config.md#layer-chainid). */
+  readonly chainID: Digest;
+  /** Bytes of its files, without headers and padding. */
+  readonly size: number;
+}
+
+/** What is stored of a layer. */
+export interface LayerInfo {
+  readonly diffID: Digest;
+  readonly size: number;
+  /** Bytes of the stored tar. */
+  readonly tarSize: number;
+  /** The EROFS index, a blob. */
+  readonly index: Digest;
+}
+
+/**
+ * A layer that is stored, and held until `dispose`: neither `rmi` nor `prune` takes it away before an image names it.
+ * Dispose after `createImage` (or when giving up).
+ */
+export interface StagedLayer extends LayerInfo {
+  dispose(): void;
+}
+
+/** A layer's two files, as the guest mounts them. */
+export interface OpenLayer {
+  readonly tar: BlobReader;
+  readonly index: BlobReader;
+}
+
+/** A container as seen by `docker rmi`. */
+export interface ImageUser {
+  readonly id: string;
+  readonly running: boolean;
+}
+
+/** Docker's image events; `attributes` are the image's labels and `name`. */
+export interface ImageEvent {
+  readonly action: 'pull' | 'tag' | 'untag' | 'delete' | 'load' | 'save' | 'import' | 'create';
+  /** The actor's ID: the image ID, or the reference for `pull`. */
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** One line of what `docker rmi` and `docker image prune` did. */
+export type DeletedImage = { readonly Untagged: string } | { readonly Deleted: string };

@@ -1,0 +1,5 @@
+import type { Store } from './store.ts';
+
+export function openMemoryStore(): Store {
+  throw new Error('to come');
+}
