@@ -6,7 +6,7 @@ import type { ByteSink, ByteSource } from '../base/stream.ts';
  * What the page uses of the engine, and nothing else: it starts the worker, follows the boot, opens terminals, edits the workspace and
  * speaks the Docker Engine API. Everything crosses `postMessage`; the page never waits on the engine's work.
  *
- * Life cycle: `const engine = startEngine({ base })` returns at once; `engine.boot` tells the stages; `await engine.ready`; `engine.dispose()`.
+ * Life cycle: `const engine = startEngine({ base, seed })` (`start.ts`) returns at once; `engine.boot` tells the stages; `await engine.ready`; `engine.dispose()`.
  */
 export interface EngineHandle extends Disposable {
   /** Resolves at the first moment a terminal can be opened; rejects with `BootFailure`. */
@@ -14,6 +14,8 @@ export interface EngineHandle extends Disposable {
   onBoot(listener: (progress: BootProgress) => void): Disposable;
   /** Docker's own event messages (`GET /events`), from the first one. */
   onEvent(listener: (event: DockerEvent) => void): Disposable;
+  /** The engine goes on, but not as one may expect: storage is blocked, so nothing is saved. The last one is told to late listeners too. */
+  onWarning(listener: (failure: BootFailure) => void): Disposable;
   /** The guest or the worker is gone: what happened, in a sentence. */
   onCrash(listener: (failure: BootFailure) => void): Disposable;
 
@@ -28,6 +30,8 @@ export interface EngineHandle extends Disposable {
   flush(): Promise<void>;
   /** Bytes used and available of this origin's storage. */
   storage(): Promise<{ used: number; quota: number; persistent: boolean }>;
+  /** Of the guest, in bytes: what its processes use, and what it has. */
+  memory(): Promise<{ used: number; total: number }>;
 }
 
 export interface CommandResult {

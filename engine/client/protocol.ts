@@ -1,0 +1,81 @@
+import type { ByteSource } from '../base/stream.ts';
+import type { BootFailure, BootProgress, CommandResult, DockerEvent, WorkspaceEntry } from './client.ts';
+
+/**
+ * What page and worker say to each other, over `rpc.ts`. The page makes the peer in `start.ts`, the worker in `hosts/worker.ts`:
+ *
+ *   const peer = createPeer<EngineCalls, Record<string, never>, Record<string, never>, EngineEvents>({ endpoint: self, handlers });
+ *   peer.emit('boot', { stage: 'download', loaded, total });
+ *
+ * Order: the page sends `start` at once; the worker emits `boot` events meanwhile and answers when a terminal can be opened. Every other call made
+ * before that waits for it. A start that fails rejects with an `EngineError` whose `data` is the `BootFailure`.
+ * `docker` events flow from the first one on; `workspace` and `crash` likewise.
+ */
+export interface EngineCalls {
+  start(options: StartOptions): Promise<void>;
+
+  /** One request of the Docker Engine API. The body is read to its end or given up by leaving its loop; cancelling ends the request. */
+  api(request: ApiRequest): Promise<ApiResponse>;
+  /** The same for attach, exec and build sessions: the answer is a connection. `input` ends at half close. */
+  hijack(request: ApiRequest & { readonly input: ByteSource }): Promise<ApiResponse>;
+
+  /** `input` is what is typed; when it ends or fails, or `output` is left, the terminal hangs up. */
+  openTerminal(options: { readonly rows: number; readonly cols: number; readonly input: ByteSource }): Promise<OpenedTerminal>;
+  resizeTerminal(options: { readonly terminal: number; readonly rows: number; readonly cols: number }): Promise<void>;
+  /** Answers when the shell has ended: its exit code. */
+  terminalExit(options: { readonly terminal: number }): Promise<number>;
+  closeTerminal(options: { readonly terminal: number }): Promise<void>;
+
+  /** `cwd` defaults to /workspace. Cancelling sends the shell SIGHUP. */
+  run(request: { readonly command: string; readonly stdin?: string; readonly cwd?: string }): Promise<CommandResult>;
+
+  listFiles(): Promise<WorkspaceEntry[]>;
+  readFile(options: { readonly path: string }): Promise<Uint8Array>;
+  writeFile(options: { readonly path: string; readonly data: Uint8Array }): Promise<void>;
+  makeFolder(options: { readonly path: string }): Promise<void>;
+  renameFile(options: { readonly from: string; readonly to: string }): Promise<void>;
+  removeFile(options: { readonly path: string }): Promise<void>;
+
+  flush(): Promise<void>;
+  storage(): Promise<{ used: number; quota: number; persistent: boolean }>;
+  /** Of the guest, in bytes: MemTotal and MemTotal - MemAvailable of /proc/meminfo. */
+  memory(): Promise<{ used: number; total: number }>;
+}
+
+/** Worker to page. */
+export interface EngineEvents {
+  boot: BootProgress;
+  docker: DockerEvent;
+  /** Paths of the workspace that were changed, by either side; those of one moment together. */
+  workspace: readonly string[];
+  /** The engine goes on, but not as the visitor may expect: storage is blocked, nothing is saved. */
+  warning: BootFailure;
+  /** The guest is gone. */
+  crash: BootFailure;
+}
+
+export interface StartOptions {
+  /** Absolute URL of the site's root, with a slash at its end: guest/, registry/ and vendor/ are below it. */
+  readonly base: string;
+  /** Files a workspace that was never used starts with. */
+  readonly seed: ReadonlyArray<{ readonly path: string; readonly text: string }>;
+}
+
+export interface ApiRequest {
+  readonly method: string;
+  /** With its query: `/containers/json?all=1`. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: ByteSource;
+}
+
+export interface ApiResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: ByteSource;
+}
+
+export interface OpenedTerminal {
+  readonly terminal: number;
+  readonly output: ByteSource;
+}
