@@ -1,0 +1,37 @@
+import type { Networks } from '../../network/networks.ts';
+import { type ApiTransport, apiVersion } from '../transport.ts';
+import { type BuildBackend, buildRoutes } from './build.ts';
+import { type CommitBackend, commitRoutes } from './commit.ts';
+import { containerRoutes } from './containers.ts';
+import { execRoutes } from './exec.ts';
+import { type ImageBackends, imageRoutes } from './images.ts';
+import { networkRoutes } from './networks.ts';
+import { createRouter } from './router.ts';
+import { type SystemBackends, systemRoutes } from './system.ts';
+import { volumeRoutes } from './volumes.ts';
+
+export interface ApiBackends {
+  readonly system: SystemBackends;
+  readonly images: ImageBackends;
+  readonly networks: Networks;
+  readonly builder: BuildBackend;
+  readonly commit: CommitBackend;
+}
+
+/** The Docker Engine API as a function from request to answer. Speaks no HTTP: hosts put it behind whatever carries it. */
+export function createApi({ system, images, networks, builder, commit }: ApiBackends): ApiTransport {
+  const { containers, volumes } = system;
+  return createRouter(
+    {
+      ...systemRoutes(system),
+      ...containerRoutes(containers),
+      ...execRoutes(containers.exec),
+      ...commitRoutes(commit),
+      ...imageRoutes(images),
+      ...buildRoutes(builder),
+      ...volumeRoutes(volumes),
+      ...networkRoutes(networks, containers),
+    },
+    apiVersion,
+  );
+}

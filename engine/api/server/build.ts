@@ -1,0 +1,72 @@
+import { EngineError } from '../../base/errors.ts';
+import type { ByteSource } from '../../base/stream.ts';
+import { flag, parseJson, word } from './query.ts';
+import { json, progress } from './reply.ts';
+import type { Routes } from './router.ts';
+
+export interface BuildRequest {
+  /** Uncompressed tar. */
+  readonly context: ByteSource;
+  /** Within the context. */
+  readonly dockerfile: string;
+  readonly tags: readonly string[];
+  readonly buildArgs: Readonly<Record<string, string | null>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly target?: string;
+  readonly noCache: boolean;
+  readonly pull: boolean;
+  readonly network: 'default' | 'none' | 'host';
+  readonly extraHosts: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+export interface BuildBackend {
+  /** The messages of the build's progress stream (`JsonMessage`); a failed build ends with one that has `errorDetail`. */
+  build(request: BuildRequest): AsyncIterable<unknown>;
+  prune(options: { all: boolean }): Promise<{ CachesDeleted: string[]; SpaceReclaimed: number }>;
+}
+
+export function buildRoutes(builder: BuildBackend): Routes {
+  return {
+    'POST /build': ({ query, request, signal }) => {
+      const remote = word(query, 'remote');
+      if (remote !== undefined && remote !== 'client-session') {
+        throw new EngineError('unsupported', `unable to fetch the build context from ${remote}: this playground has no internet`);
+      }
+      const target = word(query, 'target');
+      const build: BuildRequest = {
+        context: typeof request.body === 'object' && !(request.body instanceof Uint8Array) ? request.body : single(request.body),
+        dockerfile: word(query, 'dockerfile') ?? 'Dockerfile',
+        tags: query.getAll('t').filter((tag) => tag !== ''),
+        buildArgs: record<string | null>(query, 'buildargs'),
+        labels: record<string>(query, 'labels'),
+        noCache: flag(query, 'nocache'),
+        pull: flag(query, 'pull'),
+        network: networkMode(word(query, 'networkmode') ?? 'default'),
+        extraHosts: (word(query, 'extrahosts') ?? '').split(',').filter((host) => host !== ''),
+        signal,
+        ...(target !== undefined && { target }),
+      };
+      return progress(async (emit) => {
+        for await (const message of builder.build(build)) emit(message);
+      });
+    },
+
+    'POST /build/prune': async ({ query }) => json(await builder.prune({ all: flag(query, 'all') })),
+  };
+}
+
+async function* single(body: Uint8Array | undefined): ByteSource {
+  if (body !== undefined) yield body;
+}
+
+function record<V>(query: URLSearchParams, name: string): Readonly<Record<string, V>> {
+  const text = word(query, name);
+  return text === undefined ? {} : (parseJson(text, `invalid ${name}`) as Record<string, V>);
+}
+
+function networkMode(mode: string): BuildRequest['network'] {
+  if (mode === 'default' || mode === 'bridge') return 'default';
+  if (mode === 'none' || mode === 'host') return mode;
+  throw new EngineError('invalid', `network mode "${mode}" not supported by buildkit`);
+}

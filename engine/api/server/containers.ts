@@ -1,0 +1,207 @@
+import { EngineError } from '../../base/errors.ts';
+import type { ByteSource } from '../../base/stream.ts';
+import type { Containers, ListOptions, WaitCondition } from '../../container/manager.ts';
+import type {
+  ContainerConfig,
+  ContainerStats,
+  HostConfig,
+  NetworkingConfig,
+  PathStat,
+  Resources,
+  RestartPolicy,
+} from '../../container/spec.ts';
+import { multiplexedStream, rawStream } from '../transport.ts';
+import { attached, multiplex, raw } from './attach.ts';
+import { filters, flag, flagOr, integer, moment, word } from './query.ts';
+import { bytes, empty, json, jsonLines } from './reply.ts';
+import type { Context, Routes } from './router.ts';
+
+const encoder = new TextEncoder();
+
+export function containerRoutes(containers: Containers): Routes {
+  const ref = ({ params }: Context) => params.name ?? '';
+
+  return {
+    'GET /containers/json': async ({ query }) => {
+      const limit = integer(query, 'limit');
+      const options: ListOptions = {
+        all: flag(query, 'all'),
+        size: flag(query, 'size'),
+        filters: filters(query),
+        ...(limit !== undefined && { limit }),
+      };
+      return json(await containers.list(options));
+    },
+
+    'POST /containers/create': async (context) => {
+      const body = await context.json<ContainerConfig & { HostConfig?: HostConfig | null; NetworkingConfig?: NetworkingConfig | null }>();
+      const { HostConfig: hostConfig, NetworkingConfig: networking, ...config } = body;
+      const name = word(context.query, 'name');
+      const created = await containers.create({
+        config,
+        ...(name !== undefined && { name }),
+        ...(hostConfig && { hostConfig }),
+        ...(networking && { networking }),
+      });
+      return json(created, 201);
+    },
+
+    'POST /containers/prune': async ({ query }) => json(await containers.prune(filters(query))),
+
+    'GET /containers/{name}/json': async (context) => json(await containers.inspect(ref(context), { size: flag(context.query, 'size') })),
+
+    'POST /containers/{name}/start': async (context) => {
+      const detachKeys = word(context.query, 'detachKeys');
+      await containers.start(ref(context), detachKeys === undefined ? {} : { detachKeys });
+      return empty();
+    },
+    'POST /containers/{name}/stop': async (context) => {
+      await containers.stop(ref(context), stopOptions(context));
+      return empty();
+    },
+    'POST /containers/{name}/restart': async (context) => {
+      await containers.restart(ref(context), stopOptions(context));
+      return empty();
+    },
+    'POST /containers/{name}/kill': async (context) => {
+      await containers.kill(ref(context), word(context.query, 'signal'));
+      return empty();
+    },
+    'POST /containers/{name}/pause': async (context) => {
+      await containers.pause(ref(context));
+      return empty();
+    },
+    'POST /containers/{name}/unpause': async (context) => {
+      await containers.unpause(ref(context));
+      return empty();
+    },
+    'POST /containers/{name}/rename': async (context) => {
+      await containers.rename(ref(context), context.query.get('name') ?? '');
+      return empty();
+    },
+    'POST /containers/{name}/update': async (context) =>
+      json(await containers.update(ref(context), await context.json<Resources & { RestartPolicy?: RestartPolicy }>())),
+    'POST /containers/{name}/resize': async (context) => {
+      await containers.resize(ref(context), terminalSize(context));
+      return empty(200);
+    },
+
+    'POST /containers/{name}/wait': async (context) => {
+      const condition = word(context.query, 'condition') ?? 'not-running';
+      if (!['not-running', 'next-exit', 'removed'].includes(condition)) {
+        throw new EngineError('invalid', `invalid condition: "${condition}"`);
+      }
+      const { exit } = await containers.wait(ref(context), condition as WaitCondition, context.signal);
+      // The headers go out at once: the CLI counts on the wait being set up before it starts the container.
+      async function* body(): ByteSource {
+        const { statusCode, error } = await exit;
+        yield encoder.encode(`${JSON.stringify({ StatusCode: statusCode, ...(error !== undefined && { Error: { Message: error } }) })}\n`);
+      }
+      return bytes(body(), 'application/json');
+    },
+
+    'DELETE /containers/{name}': async (context) => {
+      const { query } = context;
+      await containers.remove(ref(context), { force: flag(query, 'force'), volumes: flag(query, 'v'), link: flag(query, 'link') });
+      return empty();
+    },
+
+    'POST /containers/{name}/attach': async (context) => {
+      const { query } = context;
+      const detachKeys = word(query, 'detachKeys');
+      return attached(
+        await containers.attach(ref(context), {
+          stdin: flag(query, 'stdin'),
+          stdout: flag(query, 'stdout'),
+          stderr: flag(query, 'stderr'),
+          stream: flag(query, 'stream'),
+          logs: flag(query, 'logs'),
+          ...(detachKeys !== undefined && { detachKeys }),
+        }),
+      );
+    },
+
+    'GET /containers/{name}/logs': async (context) => {
+      const { query } = context;
+      if (!flag(query, 'stdout') && !flag(query, 'stderr')) {
+        throw new EngineError('invalid', 'Bad parameters: you must choose at least one stream');
+      }
+      const since = moment(query, 'since');
+      const until = moment(query, 'until');
+      const tail = query.get('tail') ?? 'all';
+      const { tty, output } = await containers.logs(ref(context), {
+        follow: flag(query, 'follow'),
+        stdout: flag(query, 'stdout'),
+        stderr: flag(query, 'stderr'),
+        timestamps: flag(query, 'timestamps'),
+        details: flag(query, 'details'),
+        signal: context.signal,
+        // moby: whatever is not a number that is not negative means all of them.
+        ...(/^\d+$/.test(tail) && { tail: Number(tail) }),
+        ...(since !== undefined && { since }),
+        ...(until !== undefined && { until }),
+      });
+      return tty ? bytes(raw(output), rawStream) : bytes(multiplex(output), multiplexedStream);
+    },
+
+    'GET /containers/{name}/top': async (context) => json(await containers.top(ref(context), word(context.query, 'ps_args'))),
+    'GET /containers/{name}/changes': async (context) => json(await containers.changes(ref(context))),
+
+    'GET /containers/{name}/stats': async (context) => {
+      const stream = flagOr(context.query, 'stream', true);
+      const readings = await containers.stats(ref(context), { stream, oneShot: flag(context.query, 'one-shot'), signal: context.signal });
+      return stream ? jsonLines(readings) : json(await first(readings));
+    },
+
+    'GET /containers/{name}/export': async (context) => bytes(await containers.export(ref(context)), 'application/x-tar'),
+
+    'HEAD /containers/{name}/archive': async (context) =>
+      empty(200, pathStatHeader(await containers.statPath(ref(context), archivePath(context)))),
+    'GET /containers/{name}/archive': async (context) => {
+      const { stat, tar } = await containers.getArchive(ref(context), archivePath(context));
+      return bytes(tar, 'application/x-tar', pathStatHeader(stat));
+    },
+    'PUT /containers/{name}/archive': async (context) => {
+      const { body } = context.request;
+      await containers.putArchive(ref(context), archivePath(context), body instanceof Uint8Array ? single(body) : (body ?? none()), {
+        noOverwriteDirNonDir: flag(context.query, 'noOverwriteDirNonDir'),
+        copyUIDGID: flag(context.query, 'copyUIDGID'),
+      });
+      return empty(200);
+    },
+  };
+}
+
+function stopOptions({ query }: Context): { signal?: string; timeout?: number } {
+  const timeout = integer(query, 't');
+  const signal = word(query, 'signal');
+  return { ...(timeout !== undefined && { timeout }), ...(signal !== undefined && { signal }) };
+}
+
+export function terminalSize({ query }: Context): { rows: number; cols: number } {
+  const rows = integer(query, 'h');
+  const cols = integer(query, 'w');
+  if (rows === undefined || cols === undefined) throw new EngineError('invalid', 'invalid resize height or width');
+  return { rows, cols };
+}
+
+function archivePath({ query }: Context): string {
+  const path = query.get('path') ?? '';
+  if (path === '') throw new EngineError('invalid', "bad parameter: 'path' cannot be empty");
+  return path;
+}
+
+function pathStatHeader(stat: PathStat): Record<string, string> {
+  const text = encoder.encode(JSON.stringify(stat));
+  return { 'x-docker-container-path-stat': btoa(String.fromCharCode(...text)) };
+}
+
+async function first(readings: AsyncIterable<ContainerStats>): Promise<ContainerStats | undefined> {
+  for await (const reading of readings) return reading;
+  return undefined;
+}
+
+async function* none(): ByteSource {}
+async function* single(chunk: Uint8Array): ByteSource {
+  yield chunk;
+}

@@ -1,0 +1,35 @@
+import { EngineError } from '../../base/errors.ts';
+import type { Execs } from '../../container/manager.ts';
+import type { ExecConfig } from '../../container/spec.ts';
+import type { ExecStartBody } from '../types.ts';
+import { attached } from './attach.ts';
+import { terminalSize } from './containers.ts';
+import { empty, json } from './reply.ts';
+import type { Routes } from './router.ts';
+
+export function execRoutes(execs: Execs): Routes {
+  return {
+    'POST /containers/{name}/exec': async (context) => {
+      const config = await context.json<ExecConfig>();
+      if ((config.Cmd ?? []).length === 0) throw new EngineError('invalid', 'No exec command specified');
+      return json(await execs.create(context.params.name ?? '', config), 201);
+    },
+
+    'POST /exec/{id}/start': async (context) => {
+      const { Detach: detach = false, Tty: tty = false, ConsoleSize: size } = await context.json<Partial<ExecStartBody>>();
+      const attachment = await execs.start(context.params.id ?? '', {
+        detach,
+        tty,
+        ...(size && { size: { rows: size[0], cols: size[1] } }),
+      });
+      return attachment === undefined ? empty(200) : attached(attachment);
+    },
+
+    'POST /exec/{id}/resize': async (context) => {
+      await execs.resize(context.params.id ?? '', terminalSize(context));
+      return empty(200);
+    },
+
+    'GET /exec/{id}/json': async ({ params }) => json(await execs.inspect(params.id ?? '')),
+  };
+}

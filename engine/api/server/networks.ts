@@ -1,0 +1,32 @@
+import type { Containers } from '../../container/manager.ts';
+import type { EndpointSettings } from '../../container/spec.ts';
+import type { NetworkCreate, Networks } from '../../network/networks.ts';
+import { filters } from './query.ts';
+import { empty, json } from './reply.ts';
+import type { Routes } from './router.ts';
+
+export function networkRoutes(networks: Networks, containers: Pick<Containers, 'connectNetwork' | 'disconnectNetwork'>): Routes {
+  return {
+    'GET /networks': ({ query }) => json(networks.list(filters(query))),
+    'POST /networks/create': async (context) => json(await networks.create(await context.json<NetworkCreate>()), 201),
+    'POST /networks/prune': async ({ query }) => json(await networks.prune(filters(query))),
+    'GET /networks/{id}': ({ params }) => json(networks.inspect(params.id ?? '')),
+    'DELETE /networks/{id}': async ({ params }) => {
+      await networks.remove(params.id ?? '');
+      return empty();
+    },
+    'POST /networks/{id}/connect': async (context) => {
+      const { Container: container = '', EndpointConfig: settings } = await context.json<{
+        Container?: string;
+        EndpointConfig?: EndpointSettings | null;
+      }>();
+      await containers.connectNetwork(context.params.id ?? '', container, settings ?? undefined);
+      return empty(200);
+    },
+    'POST /networks/{id}/disconnect': async (context) => {
+      const { Container: container = '', Force: force = false } = await context.json<{ Container?: string; Force?: boolean }>();
+      await containers.disconnectNetwork(context.params.id ?? '', container, { force });
+      return empty(200);
+    },
+  };
+}
