@@ -1,3 +1,4 @@
+import type { ApiRequest, ApiResponse } from '../api/transport.ts';
 import type { ByteSource } from '../base/stream.ts';
 import type { BootFailure, BootProgress, CommandResult, DockerEvent, WorkspaceEntry } from './client.ts';
 
@@ -6,18 +7,18 @@ import type { BootFailure, BootProgress, CommandResult, DockerEvent, WorkspaceEn
  *
  *   const peer = createPeer<EngineCalls, Record<string, never>, Record<string, never>, EngineEvents>({ endpoint: self, handlers });
  *   peer.emit('boot', { stage: 'download', loaded, total });
+ * with `handlers: Handlers<EngineCalls> = { ...serveTransport(api), start, openTerminal, … }`.
  *
- * Order: the page sends `start` at once; the worker emits `boot` events meanwhile and answers when a terminal can be opened. Every other call made
- * before that waits for it. A start that fails rejects with an `EngineError` whose `data` is the `BootFailure`.
+ * Order: the page sends `start` at once; the worker emits `boot` events meanwhile and answers when a terminal can be opened. The page calls
+ * nothing else before. A start that fails rejects with an `EngineError` whose `data` is the `BootFailure`.
  * `docker` events flow from the first one on; `workspace` and `crash` likewise.
  */
 export interface EngineCalls {
   start(options: StartOptions): Promise<void>;
 
-  /** One request of the Docker Engine API. The body is read to its end or given up by leaving its loop; cancelling ends the request. */
-  api(request: ApiRequest): Promise<ApiResponse>;
-  /** The same for attach, exec and build sessions: the answer is a connection. `input` ends at half close. */
-  hijack(request: ApiRequest & { readonly input: ByteSource }): Promise<ApiResponse>;
+  /** The Docker Engine API: `transport.ts` has both ends of these two. */
+  api(request: WireRequest): Promise<ApiResponse>;
+  hijack(request: WireRequest & { readonly input: ByteSource }): Promise<ApiResponse & { readonly upgraded: boolean }>;
 
   /** `input` is what is typed; when it ends or fails, or `output` is left, the terminal hangs up. */
   openTerminal(options: { readonly rows: number; readonly cols: number; readonly input: ByteSource }): Promise<OpenedTerminal>;
@@ -61,18 +62,9 @@ export interface StartOptions {
   readonly seed: ReadonlyArray<{ readonly path: string; readonly text: string }>;
 }
 
-export interface ApiRequest {
-  readonly method: string;
-  /** With its query: `/containers/json?all=1`. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: ByteSource;
-}
-
-export interface ApiResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: ByteSource;
+/** An `ApiRequest` that can be cloned: the call's own signal takes the place of its `signal`. */
+export interface WireRequest extends Omit<ApiRequest, 'query' | 'signal'> {
+  readonly query: string;
 }
 
 export interface OpenedTerminal {
