@@ -53,7 +53,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const { status } = spawnSync('npm', ['run', 'build'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
     if (status !== 0) process.exit(status ?? 1);
   }
-  serve(site, { port: Number(process.env['PORT'] ?? 3000), host: process.env['HOST'] ?? 'localhost' }).then(
+  serve(site, { port: Number(process.env.PORT ?? 3000), host: process.env.HOST ?? 'localhost' }).then(
     ({ url }) => console.log(`Drydock is at ${url}`),
     (error: Error) => {
       console.error(error.message);
