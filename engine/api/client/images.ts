@@ -1,0 +1,87 @@
+import type { ByteSource } from '../../base/stream.ts';
+import type {
+  ContainerConfig,
+  Filters,
+  ImageDeleteItem,
+  ImageHistoryItem,
+  ImageInspect,
+  ImageSearchItem,
+  ImageSummary,
+  JsonMessage,
+  PruneReport,
+} from '../types.ts';
+import type { Connection } from './connection.ts';
+import { segment } from './connection.ts';
+import { jsonLines } from './json-stream.ts';
+
+export interface CommitOptions {
+  readonly container: string;
+  readonly repo?: string;
+  readonly tag?: string;
+  readonly comment?: string;
+  readonly author?: string;
+  /** Dockerfile instructions. */
+  readonly changes?: readonly string[];
+  readonly pause?: boolean;
+  readonly config?: ContainerConfig;
+}
+
+export type ImagesClient = ReturnType<typeof imagesClient>;
+
+export function imagesClient(connection: Connection) {
+  const path = (name: string, rest = '') => `/images/${segment(name)}${rest}`;
+  return {
+    list: (options: { all?: boolean; filters?: Filters; sharedSize?: boolean } = {}) =>
+      connection.json<ImageSummary[]>('GET', '/images/json', {
+        query: { all: options.all || undefined, filters: options.filters, 'shared-size': options.sharedSize || undefined },
+      }),
+
+    inspect: (name: string) => connection.json<ImageInspect>('GET', path(name, '/json')),
+    history: (name: string) => connection.json<ImageHistoryItem[]>('GET', path(name, '/history')),
+    tag: (name: string, repo: string, tag: string) => connection.call('POST', path(name, '/tag'), { query: { repo, tag } }),
+
+    remove: (name: string, options: { force?: boolean; noPrune?: boolean } = {}) =>
+      connection.json<ImageDeleteItem[]>('DELETE', path(name), {
+        query: { force: options.force || undefined, noprune: options.noPrune || undefined },
+      }),
+
+    prune: (filters: Filters = {}) => connection.json<PruneReport>('POST', '/images/prune', { query: { filters } }),
+
+    search: (term: string, options: { limit?: number; filters?: Filters } = {}) =>
+      connection.json<ImageSearchItem[]>('GET', '/images/search', { query: { term, ...options } }),
+
+    pull: async (name: string, options: { tag?: string; platform?: string; signal?: AbortSignal } = {}) => {
+      const query = { fromImage: name, tag: options.tag, platform: options.platform };
+      return jsonLines<JsonMessage>((await connection.send('POST', '/images/create', { query, signal: options.signal })).body);
+    },
+
+    push: async (name: string, options: { tag?: string; signal?: AbortSignal } = {}) => {
+      // The daemon insists on the header, whatever it holds: `{}` for no credentials.
+      const headers = { 'x-registry-auth': 'e30=' };
+      const sent = { query: { tag: options.tag }, headers, signal: options.signal };
+      return jsonLines<JsonMessage>((await connection.send('POST', path(name, '/push'), sent)).body);
+    },
+
+    /** `source` is `-` for the body, or a URL that the daemon fetches. */
+    import: async (
+      source: string,
+      options: { repo?: string; tag?: string; message?: string; changes?: readonly string[]; platform?: string; body?: ByteSource },
+    ) => {
+      const { repo, tag, message, changes, platform, body } = options;
+      const query = { fromSrc: source, repo, tag, message, changes, platform };
+      const headers = { 'content-type': 'application/x-tar' };
+      return jsonLines<JsonMessage>((await connection.send('POST', '/images/create', { query, ...(body ? { body, headers } : {}) })).body);
+    },
+
+    load: async (tar: ByteSource, options: { quiet?: boolean } = {}) => {
+      const headers = { 'content-type': 'application/x-tar' };
+      const query = { quiet: options.quiet ?? false };
+      return jsonLines<JsonMessage>((await connection.send('POST', '/images/load', { query, headers, body: tar })).body);
+    },
+
+    save: async (names: readonly string[]): Promise<ByteSource> => (await connection.send('GET', '/images/get', { query: { names } })).body,
+
+    commit: ({ config, ...options }: CommitOptions) =>
+      connection.json<{ Id: string }>('POST', '/commit', { query: { ...options }, json: config ?? {} }),
+  };
+}
