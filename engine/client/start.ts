@@ -1,4 +1,4 @@
-import { DockerClient } from '../api/client/client.ts';
+import { createDockerClient } from '../api/client/client.ts';
 import { DisposableStack } from '../base/disposable.ts';
 import { EngineError, messageOf } from '../base/errors.ts';
 import { Emitter } from '../base/events.ts';
@@ -55,10 +55,7 @@ export function startEngine(options: StartOptions): EngineHandle {
   });
   // Whoever shows the failure awaits `ready`. For others a rejection that nobody handles would only be noise.
   ready.catch(() => undefined);
-  const call: typeof peer.call = async (...args) => {
-    await ready;
-    return peer.call(...args);
-  };
+  const call: typeof peer.call = (...args) => ready.then(() => peer.call(...args));
 
   return {
     ready,
@@ -69,7 +66,7 @@ export function startEngine(options: StartOptions): EngineHandle {
       if (warning !== undefined) listener(warning);
       return warnings.on(listener);
     },
-    docker: new DockerClient(remoteTransport({ call })),
+    docker: createDockerClient(remoteTransport({ call })),
     async openTerminal(size) {
       const input = pipe();
       const { terminal, output } = await call('openTerminal', { ...size, input: input.source });
