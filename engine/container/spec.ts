@@ -1,4 +1,7 @@
+import type { EndpointSettings, PortMap } from '../network/spec.ts';
 import type { Healthcheck, RunConfig } from '../oci/spec.ts';
+
+export type { EndpointSettings, PortBinding, PortMap } from '../network/spec.ts';
 
 /**
  * What a container is asked to be: Docker's own JSON (Engine API 1.50, `ContainerConfig`, `HostConfig`, `NetworkingConfig`), so that the
@@ -18,13 +21,6 @@ export interface ContainerConfig extends Omit<RunConfig, 'Healthcheck'> {
   readonly NetworkDisabled?: boolean;
   readonly MacAddress?: string;
   readonly Healthcheck?: Healthcheck | null;
-}
-
-export type PortMap = Readonly<Record<string, readonly PortBinding[] | null>>;
-
-export interface PortBinding {
-  readonly HostIp?: string;
-  readonly HostPort?: string;
 }
 
 export interface RestartPolicy {
@@ -128,25 +124,6 @@ export interface HostConfig extends Resources {
 
 export interface NetworkingConfig {
   readonly EndpointsConfig?: Readonly<Record<string, EndpointSettings | null>> | null;
-}
-
-/** One attachment to a network: what was asked for, and (in `inspect`) what it got. */
-export interface EndpointSettings {
-  readonly IPAMConfig?: { readonly IPv4Address?: string; readonly IPv6Address?: string } | null;
-  readonly Links?: readonly string[] | null;
-  readonly Aliases?: readonly string[] | null;
-  readonly MacAddress?: string;
-  readonly DriverOpts?: Readonly<Record<string, string>> | null;
-  readonly GwPriority?: number;
-  readonly NetworkID?: string;
-  readonly EndpointID?: string;
-  readonly Gateway?: string;
-  readonly IPAddress?: string;
-  readonly IPPrefixLen?: number;
-  readonly IPv6Gateway?: string;
-  readonly GlobalIPv6Address?: string;
-  readonly GlobalIPv6PrefixLen?: number;
-  readonly DNSNames?: readonly string[] | null;
 }
 
 /** `GET /containers/json`, one element. */

@@ -1,0 +1,129 @@
+import type { Disposable } from '../base/disposable.ts';
+import { EngineError } from '../base/errors.ts';
+import { AgentError, type AgentNetwork } from '../guest/agent.ts';
+import type { PortBinding, PortMap } from './spec.ts';
+
+/** The guest's `ip_local_port_range`, from which Docker takes ports that nobody chose. */
+const ephemeral = { first: 32768, last: 60999 };
+
+export interface PublishRequest {
+  /** `80/tcp` to the wanted bindings; an empty `HostPort` is any port. */
+  readonly bindings: PortMap;
+  /** The container's address. */
+  readonly address: string;
+  /** For messages: the endpoint's name and ID. */
+  readonly endpoint: { readonly name: string; readonly id: string };
+}
+
+export interface Published extends Disposable {
+  /** As `docker port` shows it: each with the port it really got. */
+  readonly ports: PortMap;
+}
+
+/** Ports of the guest that lead into containers. One allocator for all networks: a port is taken whoever took it. */
+export class PortAllocator {
+  private readonly net: AgentNetwork;
+  private readonly taken = new Set<string>();
+  private nextEphemeral = ephemeral.first;
+
+  constructor(net: AgentNetwork) {
+    this.net = net;
+  }
+
+  /** All or nothing. Rejects in Docker's words when a port is taken. */
+  async publish({ bindings, address, endpoint }: PublishRequest): Promise<Published> {
+    const open: Array<{ key: string; forward: Disposable }> = [];
+    const dispose = () => {
+      for (const { key, forward } of open.splice(0)) {
+        this.taken.delete(key);
+        forward.dispose();
+      }
+    };
+    const ports: Record<string, PortBinding[]> = {};
+    try {
+      for (const [exposed, wanted] of Object.entries(bindings)) {
+        const [port = '', protocol = 'tcp'] = exposed.split('/');
+        if (protocol !== 'tcp' && protocol !== 'udp') continue;
+        for (const { HostIp, HostPort } of wanted ?? []) {
+          const host = HostIp || '0.0.0.0';
+          const got = await this.open(protocol, host, HostPort ?? '', { host: address, port: Number(port) }, `${address}:${exposed}`);
+          open.push(got);
+          const list = ports[exposed] ?? [];
+          list.push({ HostIp: host, HostPort: String(got.port) });
+          ports[exposed] = list;
+        }
+      }
+    } catch (error) {
+      dispose();
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new EngineError(
+        'internal',
+        `driver failed programming external connectivity on endpoint ${endpoint.name} (${endpoint.id}): ${reason}`,
+      );
+    }
+    return { ports, dispose };
+  }
+
+  private async open(
+    protocol: 'tcp' | 'udp',
+    host: string,
+    wanted: string,
+    to: { host: string; port: number },
+    target: string,
+  ): Promise<{ key: string; forward: Disposable; port: number }> {
+    const range = parseRange(wanted);
+    for (const port of this.candidates(range)) {
+      const key = `${protocol}/${port}`;
+      const clash = this.clash(protocol, host, port);
+      if (clash) {
+        if (range === undefined || range.first !== range.last) continue;
+        throw new Error(`Bind for ${host}:${port} failed: port is already allocated`);
+      }
+      const holder = `${key}/${host}`;
+      this.taken.add(holder);
+      try {
+        const forward = await this.net.forward({ protocol, host, port, to });
+        return { key: holder, forward, port };
+      } catch (error) {
+        this.taken.delete(holder);
+        const busy = error instanceof AgentError && error.code === 'EADDRINUSE';
+        if (busy && (range === undefined || range.first !== range.last)) continue;
+        // A program on the guest itself has it.
+        const reason = busy ? 'address already in use' : error instanceof AgentError ? error.code : String(error);
+        throw new Error(`failed to bind host port ${host}:${port}/${protocol}: ${reason}`);
+      }
+    }
+    throw new Error(`failed to bind host port for ${host}:${wanted || '0'}:${target}: all ports are allocated`);
+  }
+
+  /** 0.0.0.0 takes a port on every address. */
+  private clash(protocol: string, host: string, port: number): boolean {
+    const key = `${protocol}/${port}/`;
+    return host === '0.0.0.0'
+      ? [...this.taken].some((other) => other.startsWith(key))
+      : this.taken.has(key + host) || this.taken.has(`${key}0.0.0.0`);
+  }
+
+  private *candidates(range: { first: number; last: number } | undefined): Generator<number> {
+    if (range !== undefined) {
+      for (let port = range.first; port <= range.last; port++) yield port;
+      return;
+    }
+    for (let tried = ephemeral.first; tried <= ephemeral.last; tried++) {
+      const port = this.nextEphemeral;
+      this.nextEphemeral = port === ephemeral.last ? ephemeral.first : port + 1;
+      yield port;
+    }
+  }
+}
+
+/** `8080`, `8000-8010`, or nothing for any. */
+export function parseRange(text: string): { first: number; last: number } | undefined {
+  if (text === '' || text === '0') return undefined;
+  const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text);
+  const first = Number(match?.[1]);
+  const last = Number(match?.[2] ?? match?.[1]);
+  if (match === null || first > 65535 || last > 65535 || last < first)
+    throw new EngineError('invalid', `invalid port specification: "${text}"`);
+  return { first, last };
+}

@@ -1,0 +1,75 @@
+import type { Clock } from '../base/clock.ts';
+import type { RecordChange, Store } from './store.ts';
+
+/** Long enough to join the steps of one command, short enough that a closing tab loses nothing that matters. */
+const delay = 50;
+
+/**
+ * Keeps records written without anyone waiting: the latest value of each key goes to the store in one commit at a time. A record that
+ * comes and goes between two commits (a `docker run --rm`) is never written at all.
+ *
+ * For records that describe the engine's own memory (containers, networks): a tab that dies loses at most the last moment, and what is in
+ * the store is one consistent moment, since all that is pending goes in one commit.
+ */
+export class RecordWriter {
+  private readonly store: Store;
+  private readonly clock: Clock;
+  private pending = new Map<string, RecordChange>();
+  private readonly written = new Set<string>();
+  private running: Promise<void> | undefined;
+  private readonly onError: (error: unknown) => void;
+
+  /** `onError`: a commit failed (`exhausted`); its changes are tried again with the next one. */
+  constructor(store: Store, clock: Clock, onError: (error: unknown) => void = () => {}) {
+    this.store = store;
+    this.clock = clock;
+    this.onError = onError;
+  }
+
+  /** Keys that the store has already (after a restart), so that their deletion is written. */
+  known(key: string): void {
+    this.written.add(key);
+  }
+
+  put(key: string, value: unknown): void {
+    this.pending.set(key, { key, value });
+    this.schedule();
+  }
+
+  delete(key: string): void {
+    if (this.written.has(key)) this.pending.set(key, { key, delete: true });
+    else this.pending.delete(key);
+    this.schedule();
+  }
+
+  /** All that was put before is in the store. Rejects when the store refused it. */
+  async flush(): Promise<void> {
+    await this.running?.catch(() => {});
+    if (this.pending.size > 0) await this.commit();
+  }
+
+  private schedule(): void {
+    this.running ??= new Promise<void>((resolve) => this.clock.after(delay, resolve))
+      .then(() => this.commit())
+      .catch(this.onError)
+      .finally(() => {
+        this.running = undefined;
+      });
+  }
+
+  private async commit(): Promise<void> {
+    const changes = this.pending;
+    if (changes.size === 0) return;
+    this.pending = new Map();
+    for (const change of changes.values()) if (!('delete' in change)) this.written.add(change.key);
+    try {
+      await this.store.commit([...changes.values()]);
+      for (const change of changes.values()) if ('delete' in change) this.written.delete(change.key);
+    } catch (error) {
+      // Newer values win over those that failed.
+      this.pending = new Map([...changes, ...this.pending]);
+      throw error;
+    }
+    if (this.pending.size > 0) await this.commit();
+  }
+}
