@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the words of a Dockerfile look like this
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { expand } from './shell.ts';
