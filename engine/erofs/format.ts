@@ -11,8 +11,10 @@ export const MAGIC = 0xe0f5e1e2;
 export const SUPER_OFFSET = 1024;
 export const SUPER_SIZE = 128;
 
-/** feature_compat: the superblock's checksum is there; extended inodes keep their own mtime. */
-export const COMPAT_SB_CHECKSUM = 0x1;
+/**
+ * feature_compat: inodes keep their own mtime. The superblock's checksum (0x1) stays off, as mkfs.erofs leaves it with blocks of 512 bytes:
+ * fsck.erofs computes a negative length for it.
+ */
 export const COMPAT_MTIME = 0x2;
 /** feature_incompat. */
 export const INCOMPAT_CHUNKED_FILE = 0x4;

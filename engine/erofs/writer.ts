@@ -1,7 +1,6 @@
 import { EngineError } from '../base/errors.ts';
 import type { TarMember } from '../tar/header.ts';
 import { encodeName } from '../tar/name.ts';
-import { crc32c } from './crc32c.ts';
 import { encodeDirectory, planDirectory } from './directory.ts';
 import {
   BLOCK_BITS,
@@ -9,7 +8,6 @@ import {
   CHUNK_INDEX_SIZE,
   CHUNK_INDEXES,
   COMPAT_MTIME,
-  COMPAT_SB_CHECKSUM,
   DEVICE_SLOT_OFFSET,
   DEVICE_SLOT_SIZE,
   EXTENDED,
@@ -222,7 +220,7 @@ function superblock(
   const at = SUPER_OFFSET;
   const blocks = image.length / BLOCK_SIZE;
   view.setUint32(at, MAGIC, true);
-  view.setUint32(at + 8, COMPAT_SB_CHECKSUM | COMPAT_MTIME, true);
+  view.setUint32(at + 8, COMPAT_MTIME, true);
   image[at + 12] = BLOCK_BITS;
   view.setUint16(at + 14, from.rootNid, true);
   uint64(view, at + 16, from.inodes);
@@ -235,8 +233,6 @@ function superblock(
   view.setUint32(DEVICE_SLOT_OFFSET + 64, Math.ceil(from.size / BLOCK_SIZE), true);
   // Where the tar's blocks would lie if both were one file: index first.
   view.setUint32(DEVICE_SLOT_OFFSET + 68, blocks, true);
-  // With blocks no larger than the superblock's offset, the sum covers the one block that holds it (erofs_superblock_csum_verify).
-  view.setUint32(at + 4, crc32c(0xffffffff, image.subarray(at, at + BLOCK_SIZE)), true);
 }
 
 function uint64(view: DataView, at: number, value: number): void {
