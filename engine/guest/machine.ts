@@ -16,10 +16,10 @@ export interface Machine extends Disposable {
 /** Answers one 9P2000.L message with one message, sooner or later, in any order. */
 export type P9Handler = (request: Uint8Array, reply: (response: Uint8Array) => void) => void;
 
-/** The files a machine boots from. Either `state` (fast) or `kernel` and `initramfs`. */
+/** The files a machine boots from. Either `state` alone (fast), or all the others. */
 export interface BootFiles {
-  readonly bios: Uint8Array;
-  readonly vgaBios: Uint8Array;
+  readonly bios?: Uint8Array;
+  readonly vgaBios?: Uint8Array;
   readonly kernel?: Uint8Array;
   readonly initramfs?: Uint8Array;
   /** As `saveState` gave it, uncompressed. */
