@@ -1,0 +1,223 @@
+import { EngineError } from '../base/errors.ts';
+import { Mutex } from '../base/mutex.ts';
+import type { BlobReader, ByteSource } from '../base/stream.ts';
+import type { Agent } from '../guest/agent.ts';
+import type { ImageStore } from '../image/image-store.ts';
+import { openRoot } from '../image/root.ts';
+import type { StagedLayer } from '../image/types.ts';
+import type { Digest } from '../oci/digest.ts';
+import { type FileChange, type LowerLookup, upperChanges } from './changes.ts';
+import type { LayerMounts } from './layer-mounts.ts';
+import { layerOf } from './layer-of.ts';
+import { fingerprint } from './upper.ts';
+
+export interface SnapshotBackends {
+  readonly agent: Agent;
+  readonly images: ImageStore;
+  readonly layers: LayerMounts;
+  readonly initLayer: string;
+}
+
+/** One writable file system. Its steps are carried out one after the other. */
+export class Snapshot {
+  /** Of the guest: for files that belong to the container but not to its file system (`hosts`, ...). */
+  readonly directory: string;
+  /** Bottom first. */
+  readonly stack: readonly Digest[];
+  private readonly backends: SnapshotBackends;
+  private readonly steps = new Mutex();
+  private saved: Digest | undefined;
+  /** Of the upper when it was saved. */
+  private savedPrint: string | undefined;
+  private state: 'absent' | 'present' | 'mounted' = 'absent';
+  private mounting: Promise<void> | undefined;
+  private users = 0;
+
+  constructor(backends: SnapshotBackends, place: { directory: string; stack: readonly Digest[]; saved: Digest | undefined }) {
+    this.backends = backends;
+    this.directory = place.directory;
+    this.stack = place.stack;
+    this.saved = place.saved;
+  }
+
+  /** The mounted file system, in the guest. */
+  get root(): string {
+    return `${this.directory}/m`;
+  }
+
+  get upper(): string {
+    return `${this.directory}/u`;
+  }
+
+  /** Nothing was ever written to it: its files are its image's. */
+  get pristine(): boolean {
+    return this.state === 'absent' && this.saved === undefined;
+  }
+
+  /**
+   * Mounts it, or counts one more user of the mount. With nothing to bring back from the store, all is asked of the guest in this very
+   * call: what the caller asks next comes after it, and only a failure needs the promise.
+   */
+  mount(): Promise<void> {
+    this.users++;
+    if (this.users > 1 && this.mounting !== undefined) return this.mounting;
+    this.mounting = this.steps.run(() => {
+      if (this.state === 'mounted') return;
+      if (this.state === 'absent' && this.saved !== undefined) return this.bringBack(this.saved).then(() => this.mountOverlay());
+      if (this.state === 'absent') this.makeDirectories();
+      return this.mountOverlay();
+    });
+    this.mounting.catch(() => {
+      this.users = 0;
+      this.mounting = undefined;
+    });
+    return this.mounting;
+  }
+
+  /** The last user's call unmounts. */
+  unmount(): Promise<void> {
+    this.users = Math.max(0, this.users - 1);
+    if (this.users > 0) return Promise.resolve();
+    this.mounting = undefined;
+    return this.steps.run(async () => {
+      if (this.state !== 'mounted' || this.users > 0) return;
+      this.state = 'present';
+      for (const diffID of this.stack) this.backends.layers.release(diffID);
+      await this.backends.agent.unmount(this.root, { lazy: true });
+    });
+  }
+
+  /** Runs `work` with the file system mounted. */
+  async mounted<T>(work: (root: string) => Promise<T>): Promise<T> {
+    await this.mount();
+    try {
+      return await work(this.root);
+    } finally {
+      await this.unmount();
+    }
+  }
+
+  /**
+   * Writes the upper to the store if it changed since the last time. `write` gets the new digest (undefined: nothing in it) and makes it
+   * visible; afterwards the old one may be deleted.
+   */
+  save(write: (digest: Digest | undefined) => void): Promise<void> {
+    return this.steps.run(async () => {
+      if (this.state === 'absent') return;
+      const { agent, images } = this.backends;
+      const print = await fingerprint(agent.pack({ dir: this.upper, metadataOnly: true, includeRoot: false }));
+      if (print === this.savedPrint) return;
+      const digest = print === '' ? undefined : (await images.store.blobs.put(agent.pack({ dir: this.upper }))).digest;
+      this.savedPrint = print;
+      this.saved = digest;
+      write(digest);
+    });
+  }
+
+  /** Frees the guest's memory of what is saved. */
+  free(): Promise<void> {
+    return this.steps.run(async () => {
+      if (this.state !== 'present' || this.users > 0 || (this.saved === undefined && this.savedPrint !== '')) return;
+      this.state = 'absent';
+      await this.removeDirectories();
+    });
+  }
+
+  /** What was written, against the stack: `docker diff`. */
+  changes(): Promise<FileChange[]> {
+    return this.withUpper(async (upper) =>
+      upperChanges(this.backends.agent.pack({ dir: upper, metadataOnly: true, includeRoot: false }), await this.lookup()),
+    );
+  }
+
+  /** The upper as an image layer, held until disposed. */
+  commit(): Promise<StagedLayer> {
+    return this.withUpper((upper) => {
+      const tar: ByteSource = layerOf(this.backends.agent.pack({ dir: upper, includeRoot: false }));
+      return this.backends.images.ingestLayer(tar);
+    });
+  }
+
+  /** Bytes of the upper's files. */
+  size(): Promise<number> {
+    return this.withUpper(async (upper) => {
+      const changes = await upperChanges(this.backends.agent.pack({ dir: upper, metadataOnly: true, includeRoot: false }));
+      return changes.reduce((sum, { size }) => sum + size, 0);
+    });
+  }
+
+  /** For good. */
+  discard(): Promise<void> {
+    this.users = 0;
+    return this.steps.run(async () => {
+      const { state } = this;
+      if (state === 'absent') return;
+      this.state = 'absent';
+      if (state === 'mounted') {
+        for (const diffID of this.stack) this.backends.layers.release(diffID);
+        this.backends.agent.unmount(this.root, { lazy: true }).catch(() => {});
+      }
+      await this.removeDirectories();
+    });
+  }
+
+  /** With the upper in the guest, if there is or was one; its steps may not be called from within. */
+  private withUpper<T>(work: (upper: string) => Promise<T>): Promise<T> {
+    return this.steps.run(async () => {
+      if (this.state === 'absent') {
+        if (this.saved !== undefined) await this.bringBack(this.saved);
+        else this.makeDirectories();
+      }
+      return work(this.upper);
+    });
+  }
+
+  private async lookup(): Promise<LowerLookup> {
+    const root = await openRoot(this.backends.images, { layers: this.stack.map((diffID) => ({ diffID })) });
+    return (path) => root.lookup(path, { follow: false });
+  }
+
+  private makeDirectories(): void {
+    const { agent } = this.backends;
+    this.state = 'present';
+    for (const path of [this.directory, this.upper, `${this.directory}/w`, this.root]) {
+      agent.mkdir(path, { mode: path === this.directory ? 0o711 : 0o755 }).catch(() => {});
+    }
+  }
+
+  private mountOverlay(): Promise<void> {
+    const { agent, layers, initLayer } = this.backends;
+    this.state = 'mounted';
+    const used = this.stack.map((diffID) => layers.use(diffID));
+    // overlayfs wants the topmost first.
+    const lower = [initLayer, ...used.map(({ path }) => path).reverse()].join(':');
+    const data = `lowerdir=${lower},upperdir=${this.upper},workdir=${this.directory}/w,index=off,xino=off,metacopy=off,redirect_dir=off`;
+    if (data.length > 4095) throw new EngineError('invalid', `max depth exceeded: ${this.stack.length} layers`);
+    const mounted = agent.mount({ source: 'overlay', target: this.root, type: 'overlay', data });
+    const done = Promise.all([...used.map(({ ready }) => ready), mounted]).then(() => {});
+    mounted.catch(() => {});
+    done.catch(() => {
+      this.state = 'present';
+      for (const diffID of this.stack) layers.release(diffID);
+    });
+    return done;
+  }
+
+  private async bringBack(saved: Digest): Promise<void> {
+    this.makeDirectories();
+    const { agent, images } = this.backends;
+    const blob = await images.store.blobs.open(saved);
+    if (blob === undefined) throw new EngineError('internal', `the saved files of this container are gone (${saved})`);
+    await agent.unpack({ dir: this.upper }, bytesOf(blob));
+    this.savedPrint = await fingerprint(agent.pack({ dir: this.upper, metadataOnly: true, includeRoot: false }));
+  }
+
+  private async removeDirectories(): Promise<void> {
+    await this.backends.agent.remove(this.directory, { recursive: true });
+  }
+}
+
+async function* bytesOf(blob: BlobReader): AsyncGenerator<Uint8Array> {
+  const piece = 1 << 18;
+  for (let offset = 0; offset < blob.size; offset += piece) yield await blob.read(offset, piece);
+}
