@@ -1,4 +1,5 @@
-import { compareNames, decodeName, encodeName } from '../tar/name.ts';
+import { decodeName, encodeName } from '../base/bytes.ts';
+import { compareNames } from '../tar/name.ts';
 import { BLOCK_SIZE, DIRENT_SIZE, type FileType, fileTypes } from './format.ts';
 
 /**

@@ -1,6 +1,6 @@
+import { decodeName } from '../base/bytes.ts';
 import { EngineError } from '../base/errors.ts';
 import type { BlobReader } from '../base/stream.ts';
-import { decodeName } from '../tar/name.ts';
 import { type DirectoryEntry, decodeDirectory } from './directory.ts';
 import {
   BLOCK_BITS,

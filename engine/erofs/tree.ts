@@ -1,6 +1,7 @@
+import { encodeName } from '../base/bytes.ts';
 import { EngineError } from '../base/errors.ts';
 import type { TarMember } from '../tar/header.ts';
-import { encodeName, memberPath } from '../tar/name.ts';
+import { memberPath } from '../tar/name.ts';
 import { whiteoutOf } from '../tar/whiteout.ts';
 import { type FileType, NAME_LIMIT } from './format.ts';
 

@@ -1,6 +1,6 @@
+import { encodeName } from '../base/bytes.ts';
 import { EngineError } from '../base/errors.ts';
 import type { TarMember } from '../tar/header.ts';
-import { encodeName } from '../tar/name.ts';
 import { encodeDirectory, planDirectory } from './directory.ts';
 import {
   BLOCK_BITS,

@@ -1,6 +1,6 @@
+import { decodeName, encodeName } from '../base/bytes.ts';
 import { EngineError } from '../base/errors.ts';
 import { concat } from '../base/stream.ts';
-import { decodeName, encodeName } from '../tar/name.ts';
 import { roundUp, XATTR_ENTRY_SIZE, XATTR_HEADER_SIZE, xattrPrefixes } from './format.ts';
 
 /** An inode's xattrs as they follow it; empty when there are none. Names in namespaces that Linux does not have are left out. */

@@ -1,10 +1,15 @@
 import { EngineError } from '../base/errors.ts';
 import { Emitter, type Event } from '../base/events.ts';
+import { Mutex } from '../base/mutex.ts';
 import type { ByteSource } from '../base/stream.ts';
+import { ErofsIndex } from '../erofs/reader.ts';
 import type { Digest } from '../oci/digest.ts';
-import type { Reference } from '../oci/reference.ts';
+import { familiarName, familiarString, parseReference, type Reference, withDefaultTag } from '../oci/reference.ts';
+import { sha256 } from '../oci/sha256.ts';
 import type { ImageConfig } from '../oci/spec.ts';
 import type { Store } from '../store/store.ts';
+import { storeLayer } from './ingest.ts';
+import { Draft, ImageState } from './state.ts';
 import type { Image, ImageEvent, ImageUser, LayerInfo, OpenLayer, StagedLayer } from './types.ts';
 
 export interface ImageStoreOptions {
@@ -16,79 +21,265 @@ export interface ImageStoreOptions {
 export interface CreateImage {
   /** An object is written as JSON; bytes are kept as they are. Their digest is the ID. */
   readonly config: ImageConfig | Uint8Array;
-  /** Tags or digests, familiar or canonical. */
+  /** Tags or digests, familiar or canonical. A tag that another image had moves. */
   readonly references?: readonly string[];
   readonly parent?: Digest;
+  /** Of a stand-in: what is really served. */
   readonly standIn?: string;
+  /** No `tag` events: the caller emits its own (`pull`, `load`). */
+  readonly quiet?: boolean;
 }
 
 /**
  * The images of one store. Reads are answered from memory; each change is one commit.
  *
- * Life cycle: `ingestLayer` for each layer that is not there (`hasLayer`) → `createImage`, which makes image and tags visible at once
+ * Life cycle: `ingestLayer` for each layer that is not there (`holdLayer`) → `createImage`, which makes image and tags visible at once
  * → dispose the staged layers.
+ *
+ * A layer is one tar and one index, whichever images have it. It stays while an image names it, a container's files lie on it
+ * (`layersInUse`), or it is held; `removeImage`, `pruneImages` and `dropLayers` take away the others. A pull that was broken off leaves the
+ * layers it had: the next pull finds them, `pruneImages` removes them.
  */
 export class ImageStore {
   readonly store: Store;
+  /** Who uses an image: set by the container service. */
+  usersOf: (id: Digest) => readonly ImageUser[] = () => [];
+  /** Layers that containers lie on, of images present or removed: set by the container service. */
+  layersInUse: () => Iterable<Digest> = () => [];
+  private readonly now: () => number;
   private readonly emitter = new Emitter<ImageEvent>();
   readonly events: Event<ImageEvent> = this.emitter;
-  /** Who uses an image: set by the container service, asked by `removeImage` and `pruneImages`. */
-  usersOf: (id: Digest) => readonly ImageUser[] = () => [];
+  private current: ImageState;
+  private readonly mutex = new Mutex();
+  private readonly held = new Map<Digest, number>();
+  private readonly indexes = new Map<Digest, Promise<ErofsIndex>>();
+  /** Blobs to delete once nothing is being written that may be the same. */
+  private readonly doomed = new Set<Digest>();
+  private writing = 0;
 
   static async open(options: ImageStoreOptions): Promise<ImageStore> {
-    return new ImageStore(options);
+    return new ImageStore(options, await ImageState.load(options.store));
   }
 
-  private constructor(options: ImageStoreOptions) {
+  private constructor(options: ImageStoreOptions, state: ImageState) {
     this.store = options.store;
+    this.now = options.now;
+    this.current = state;
   }
 
-  /** Stores an uncompressed tar and its EROFS index, hashed on the way in. `invalid` when the bytes are not those expected or no tar. */
-  ingestLayer(_tar: ByteSource, _options?: { expectedDiffID?: Digest }): Promise<StagedLayer> {
-    throw toCome();
+  /** What is there at this moment; it does not change afterwards. */
+  get state(): ImageState {
+    return this.current;
+  }
+
+  /** Stores an uncompressed tar and its EROFS index, hashed on the way in. `invalid` when the bytes are not those expected, or no tar. */
+  async ingestLayer(tar: ByteSource, options: { expectedDiffID?: Digest } = {}): Promise<StagedLayer> {
+    this.writing++;
+    try {
+      const layer = await storeLayer(this.store, tar, options.expectedDiffID);
+      const present = this.holdLayer(layer.diffID);
+      if (present !== undefined) return present;
+      this.hold(layer.diffID);
+      await this.update((draft) => draft.putLayer(layer));
+      return this.staged(layer);
+    } finally {
+      this.writing--;
+    }
   }
 
   /** Holds a layer that is there already; undefined when it is not. */
-  holdLayer(_diffID: Digest): StagedLayer | undefined {
-    throw toCome();
+  holdLayer(diffID: Digest): StagedLayer | undefined {
+    const layer = this.current.layers.get(diffID);
+    if (layer === undefined) return undefined;
+    this.hold(diffID);
+    return this.staged(layer);
   }
 
-  layerInfo(_diffID: Digest): LayerInfo | undefined {
-    throw toCome();
+  layerInfo(diffID: Digest): LayerInfo | undefined {
+    return this.current.layers.get(diffID);
   }
 
   /** `notFound` when there is no such layer. */
-  openLayer(_diffID: Digest): Promise<OpenLayer> {
-    throw toCome();
+  async openLayer(diffID: Digest): Promise<OpenLayer> {
+    const layer = this.current.layers.get(diffID);
+    const [tar, index] = layer === undefined ? [] : await Promise.all([this.store.blobs.open(diffID), this.store.blobs.open(layer.index)]);
+    if (tar === undefined || index === undefined) throw new EngineError('notFound', `layer does not exist: ${diffID}`);
+    return { tar, index };
   }
 
-  createImage(_create: CreateImage): Promise<Image> {
-    throw toCome();
+  /** A layer's index, read once. */
+  async layerIndex(diffID: Digest): Promise<ErofsIndex> {
+    let index = this.indexes.get(diffID);
+    if (index === undefined) {
+      index = this.openLayer(diffID).then(({ index }) => ErofsIndex.load(index));
+      this.indexes.set(diffID, index);
+      index.catch(() => this.indexes.delete(diffID));
+    }
+    return index;
+  }
+
+  /** Content first, then image and references in one commit. Every layer must be there (`notFound` otherwise). */
+  async createImage({ config, references = [], parent, standIn, quiet = false }: CreateImage): Promise<Image> {
+    const bytes = config instanceof Uint8Array ? config : new TextEncoder().encode(JSON.stringify(config));
+    const parsed = config instanceof Uint8Array ? parseConfig(bytes) : config;
+    const chainIDs = await chainOf(parsed.rootfs.diff_ids);
+    const parsedReferences = references.map((name) => withDefaultTag(parseReference(name)));
+    this.writing++;
+    try {
+      const { digest: id } = await this.store.blobs.put([bytes]);
+      await this.update((draft) => {
+        const missing = parsed.rootfs.diff_ids.find((diffID) => !draft.layers.has(diffID));
+        if (missing !== undefined) throw new EngineError('notFound', `layer does not exist: ${missing}`);
+        const before = draft.images.get(id);
+        const isTagged = parsedReferences.some(({ digest }) => digest === undefined);
+        draft.putImage(id, {
+          ...before,
+          config: parsed,
+          chainIDs,
+          ...(parent === undefined ? {} : { parent }),
+          ...(standIn === undefined ? {} : { standIn }),
+          ...(isTagged ? { lastTagTime: this.now() } : {}),
+        });
+        for (const reference of parsedReferences) {
+          draft.putReference(reference, id);
+          if (reference.digest === undefined && !quiet) draft.log('tag', id, familiarString(reference));
+        }
+      });
+      return this.need(id);
+    } finally {
+      this.writing--;
+    }
+  }
+
+  /** The config's own bytes, whose digest is the ID. */
+  async configBytes(id: Digest): Promise<Uint8Array> {
+    const blob = await this.store.blobs.open(id);
+    if (blob === undefined) throw new EngineError('notFound', `No such image: ${id}`);
+    return blob.read(0, blob.size);
   }
 
   list(): Image[] {
-    throw toCome();
+    return [...this.current.images.keys()].map((id) => this.need(id));
   }
 
-  get(_id: Digest): Image | undefined {
-    throw toCome();
+  get(id: Digest): Image | undefined {
+    return this.current.view(id);
   }
 
   /** By tag, digest, ID or unique ID prefix. Fails with `No such image: foo:latest` (`notFound`) or `invalid reference format`. */
-  resolve(_nameOrID: string): Image {
-    throw toCome();
+  resolve(nameOrID: string): Image {
+    return this.need(this.current.resolve(nameOrID));
   }
 
-  childrenOf(_id: Digest): Image[] {
-    throw toCome();
+  childrenOf(id: Digest): Image[] {
+    return this.current.childrenOf(id).map((child) => this.need(child));
   }
 
   /** `docker tag`. */
-  tag(_source: string, _target: string): Promise<Reference> {
-    throw toCome();
+  async tag(source: string, target: string): Promise<Reference> {
+    const reference = withDefaultTag(parseReference(target));
+    if (reference.digest !== undefined) throw new EngineError('invalid', 'refusing to create a tag with a digest reference');
+    await this.update((draft) => {
+      const id = draft.resolve(source);
+      const record = draft.images.get(id);
+      if (record === undefined) throw new EngineError('notFound', `No such image: ${source}`);
+      draft.putImage(id, { ...record, lastTagTime: this.now() });
+      draft.putReference(reference, id);
+      draft.log('tag', id, familiarString(reference));
+    });
+    return reference;
+  }
+
+  /** What happened to an image elsewhere: `pull`, `load`, `save`, `import`. */
+  emit(action: ImageEvent['action'], image: Image, name: string = image.id): void {
+    const id = action === 'pull' ? name : image.id;
+    const shown = action === 'pull' ? familiarName(parseReference(name)) : name;
+    this.emitter.emit({ action, id, attributes: { ...image.config.config?.Labels, name: shown } });
+  }
+
+  /** Removes those of these layers that nothing needs: a container's, after it is gone. */
+  async dropLayers(candidates: Iterable<Digest>): Promise<void> {
+    await this.update((draft) => {
+      for (const diffID of this.unneeded(draft, candidates)) draft.deleteLayer(diffID);
+    });
+  }
+
+  /** Those of these layers that no image of the draft names, no container lies on and nobody holds. */
+  unneeded(draft: Draft, candidates: Iterable<Digest> = draft.layers.keys()): Digest[] {
+    const needed = new Set<Digest>(this.layersInUse());
+    for (const { config } of draft.images.values()) for (const diffID of config.rootfs.diff_ids) needed.add(diffID);
+    return [...new Set(candidates)].filter((diffID) => draft.layers.has(diffID) && !needed.has(diffID) && !this.held.has(diffID));
+  }
+
+  /**
+   * The one way to change something: `change` works on a copy, which takes the place of the state when its records are committed. When it
+   * throws, nothing has happened. Events come after the commit; blobs that lost their last name are deleted then.
+   */
+  update<T>(change: (draft: Draft) => T): Promise<T> {
+    return this.mutex.run(async () => {
+      const draft = new Draft(this.current);
+      const result = change(draft);
+      if (draft.changes.length > 0) await this.store.commit(draft.changes);
+      this.current = new ImageState(draft.images, draft.layers, draft.references);
+      for (const event of draft.events) this.emitter.emit(event);
+      for (const digest of draft.doomed) {
+        this.doomed.add(digest);
+        this.indexes.delete(digest);
+      }
+      await this.sweep();
+      return result;
+    });
+  }
+
+  private async sweep(): Promise<void> {
+    // What is being written may have found one of these there and kept no copy of its own.
+    if (this.writing > 0 || this.doomed.size === 0) return;
+    const { images, layers } = this.current;
+    const named = new Set<Digest>([...images.keys(), ...layers.keys(), ...[...layers.values()].map(({ index }) => index)]);
+    const doomed = [...this.doomed];
+    this.doomed.clear();
+    await Promise.all(doomed.filter((digest) => !named.has(digest)).map((digest) => this.store.blobs.delete(digest)));
+  }
+
+  private need(id: Digest): Image {
+    const image = this.current.view(id);
+    if (image === undefined) throw new EngineError('notFound', `No such image: ${id}`);
+    return image;
+  }
+
+  private hold(diffID: Digest): void {
+    this.held.set(diffID, (this.held.get(diffID) ?? 0) + 1);
+  }
+
+  private staged(layer: LayerInfo): StagedLayer {
+    let isHeld = true;
+    const dispose = () => {
+      if (!isHeld) return;
+      isHeld = false;
+      const count = (this.held.get(layer.diffID) ?? 1) - 1;
+      if (count === 0) this.held.delete(layer.diffID);
+      else this.held.set(layer.diffID, count);
+    };
+    return { ...layer, dispose };
   }
 }
 
-function toCome(): EngineError {
-  return new EngineError('internal', 'to come');
+/** image-spec, config.md#layer-chainid. */
+async function chainOf(diffIDs: readonly Digest[]): Promise<Digest[]> {
+  const chain: Digest[] = [];
+  for (const diffID of diffIDs) {
+    const below = chain.at(-1);
+    chain.push(below === undefined ? diffID : await sha256(`${below} ${diffID}`));
+  }
+  return chain;
+}
+
+function parseConfig(bytes: Uint8Array): ImageConfig {
+  try {
+    const config = JSON.parse(new TextDecoder().decode(bytes)) as ImageConfig;
+    if (Array.isArray(config.rootfs?.diff_ids)) return config;
+  } catch (cause) {
+    throw new EngineError('invalid', 'invalid image config: not JSON', { cause });
+  }
+  throw new EngineError('invalid', 'invalid image config: rootfs.diff_ids is missing');
 }

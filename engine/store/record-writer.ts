@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { RecordChange, Store } from './store.ts';
 
 /** Long enough to join the steps of one command, short enough that a closing tab loses nothing that matters. */
-const delay = 50;
+const usualDelay = 50;
 
 /**
  * Keeps records written without anyone waiting: the latest value of each key goes to the store in one commit at a time. A record that
@@ -17,12 +17,18 @@ export class RecordWriter {
   private pending = new Map<string, RecordChange>();
   private readonly written = new Set<string>();
   private running: Promise<void> | undefined;
+  private readonly delay: number;
   private readonly onError: (error: unknown) => void;
 
-  /** `onError`: a commit failed (`exhausted`); its changes are tried again with the next one. */
-  constructor(store: Store, clock: Clock, onError: (error: unknown) => void = () => {}) {
+  /** `delay` in milliseconds. `onError`: a commit failed (`exhausted`); its changes are tried again with the next one. */
+  constructor(
+    store: Store,
+    clock: Clock,
+    { delay = usualDelay, onError = () => {} }: { delay?: number; onError?: (error: unknown) => void } = {},
+  ) {
     this.store = store;
     this.clock = clock;
+    this.delay = delay;
     this.onError = onError;
   }
 
@@ -49,7 +55,7 @@ export class RecordWriter {
   }
 
   private schedule(): void {
-    this.running ??= new Promise<void>((resolve) => this.clock.after(delay, resolve))
+    this.running ??= new Promise<void>((resolve) => this.clock.after(this.delay, resolve))
       .then(() => this.commit())
       .catch(this.onError)
       .finally(() => {

@@ -1,6 +1,6 @@
+import { decodeName } from '../base/bytes.ts';
 import { EngineError } from '../base/errors.ts';
 import type { TarMember, TarType } from './header.ts';
-import { decodeName } from './name.ts';
 import { applyRecords, parseRecords, type Records } from './pax.ts';
 
 export const BLOCK = 512;

@@ -1,6 +1,6 @@
+import { decodeName, encodeName } from '../base/bytes.ts';
 import { EngineError } from '../base/errors.ts';
 import type { TarMember } from './header.ts';
-import { decodeName, encodeName } from './name.ts';
 
 /** PAX records by key; values stay bytes, since `hdrcharset=BINARY` and common writers put names there that are not UTF-8. */
 export type Records = Map<string, Uint8Array>;

@@ -1,7 +1,7 @@
+import { encodeName } from '../base/bytes.ts';
 import { EngineError } from '../base/errors.ts';
 import { type ByteSource, concat } from '../base/stream.ts';
 import { type TarHeader, type TarHeaderInit, type TarType, tarHeader } from './header.ts';
-import { encodeName } from './name.ts';
 import { BLOCK } from './parser.ts';
 import { formatRecord, formatTime, XATTR_PREFIX } from './pax.ts';
 
