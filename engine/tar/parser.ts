@@ -117,7 +117,10 @@ export class TarParser {
     }
     const records: Records = this.global.size === 0 ? this.local : new Map([...this.global, ...this.local]);
     this.local = new Map();
-    const member = applyRecords(ustar(block, flag, this.offset), records);
+    const described = applyRecords(ustar(block, flag, this.offset), records);
+    // Archives older than USTAR mark a directory by its name alone; only the whole name tells, not what the old field has of it.
+    const isOldDirectory = described.type === 'file' && described.name.endsWith('/');
+    const member: TarMember = isOldDirectory ? { ...described, type: 'directory', size: 0 } : described;
     this.state = 'content';
     this.visitor.member(member);
     this.expect(member.size);
@@ -151,11 +154,9 @@ function ustar(block: Uint8Array, flag: string, dataOffset: number): TarMember {
   const known = isPosix || magic === 'ustar ';
   const name = string(block, 0, 100);
   const prefix = isPosix ? string(block, 345, 155) : '';
-  let type = TYPES[flag];
+  const type = TYPES[flag];
   if (flag === 'S') throw new EngineError('unsupported', `archive/tar: sparse file ${JSON.stringify(name)} is not supported`);
   if (type === undefined) throw damaged(`unhandled tar header type ${JSON.stringify(flag)}`);
-  // Archives older than USTAR mark a directory by its name alone.
-  if (type === 'file' && name.endsWith('/')) type = 'directory';
   return {
     name: prefix === '' ? name : `${prefix}/${name}`,
     type,

@@ -35,8 +35,6 @@ export function applyRecords(member: TarMember, records: Records): TarMember {
     if (key.startsWith(XATTR_PREFIX)) xattrs.set(key.slice(XATTR_PREFIX.length), value.slice());
     else if (value.length > 0) apply(changed, others, key, value);
   }
-  // A long name's trailing slash may be cut off in the old field.
-  if (changed.type === 'file' && changed.name.endsWith('/')) changed.type = 'directory';
   return { ...changed, size: changed.type === 'file' ? changed.size : 0, xattrs, records: others };
 }
 
