@@ -23,7 +23,7 @@ export const defaultMemoryMiB = 512;
 
 /**
  * `tsc=reliable`: v86's TSC is its clock, no watchdog needed. `random.trust_cpu=on`: RDRAND is the browser's generator, so nothing waits for
- * entropy. `init_on_free=1` is for the state alone: freed pages are zero pages, which v86 leaves out (see README.md).
+ * entropy.
  */
 export const defaultCommandLine = 'console=ttyS0 tsc=reliable random.trust_cpu=on quiet';
 
