@@ -1,6 +1,7 @@
 import type { BlobReader, ByteSource } from '../base/stream.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { ImageConfig } from '../oci/spec.ts';
+import type { BuildCache } from './cache.ts';
 
 /**
  * What a build needs of the rest of the engine, and nothing else. The builder itself is pure policy: it parses, decides what is cached,
@@ -14,7 +15,7 @@ export interface BuildBackends {
   readonly images: ImageBackend;
   readonly layers: LayerBackend;
   readonly run: RunBackend;
-  readonly cache: CacheBackend;
+  readonly cache: BuildCache;
   /** ADD of a URL. Absent: ADD of URLs is refused. */
   readonly fetch?: FetchBackend;
   /** Milliseconds since the epoch. */
@@ -44,9 +45,10 @@ export interface BaseImage {
   fetch(options: { readonly onProgress: (progress: FetchProgress) => void; readonly signal: AbortSignal }): Promise<void>;
 }
 
-/** One blob on its way in. */
+/** One layer on its way in. */
 export interface FetchProgress {
-  readonly digest: Digest;
+  /** A digest, or as much of one as is known. */
+  readonly id: string;
   readonly phase: 'download' | 'extract';
   /** In bytes. */
   readonly current: number;
@@ -54,53 +56,60 @@ export interface FetchProgress {
   readonly done: boolean;
 }
 
+/** A layer that nothing takes away until `dispose`: by then an image or a cache record names it. */
 export interface Layer {
   readonly diffID: Digest;
   /** Sum of its files' sizes in bytes: what `docker history` shows. */
   readonly size: number;
+  dispose(): void;
 }
 
 export interface LayerBackend {
   /** Stores an uncompressed layer tar (whiteouts as `.wh.` names). */
-  ingest(tar: ByteSource | Iterable<Uint8Array>): Promise<Layer>;
+  ingest(tar: ByteSource): Promise<Layer>;
+  /** Holds a layer that is there already; undefined when it is not. */
+  hold(diffID: Digest): Layer | undefined;
   /** A stack as one read-only tree, whiteouts applied. */
   open(stack: readonly Digest[]): Promise<Tree>;
-  has(diffID: Digest): Promise<boolean>;
 }
 
-/** A read-only file tree: a stack of layers, or a build context. Paths are `/`-separated and relative to its root; the root is ''. */
+/** A read-only file tree: a stack of layers, or a build context. Only content is read asynchronously. */
 export interface Tree {
-  /** The entry itself: a symbolic link in the last component is not followed, and the caller resolves those before it (`lookup` of a path through one is `undefined`). */
-  lookup(path: string): Promise<TreeEntry | undefined>;
-  /** Names in byte order; empty when it is no directory. */
-  readdir(path: string): Promise<readonly string[]>;
-  /** A regular file's bytes. */
-  open(path: string): Promise<BlobReader>;
+  /** Symbolic links in the directories are resolved inside the tree, that in the last component with `follow` (default true). */
+  lookup(path: string, options?: { readonly follow?: boolean }): TreeNode | undefined;
+  /** Sorted by name. */
+  readdir(directory: TreeNode): readonly TreeNode[];
+  readlink(link: TreeNode): string;
+  xattrs(node: TreeNode): ReadonlyMap<string, Uint8Array>;
+  open(file: TreeNode): BlobReader;
 }
 
-export interface TreeEntry {
-  readonly kind: 'file' | 'directory' | 'symlink' | 'character' | 'block' | 'fifo';
-  /** Permission bits with setuid, setgid, sticky: 0o7777. */
+export interface TreeNode {
+  /** Absolute, without symbolic links in its directories; the root is `/`. */
+  readonly path: string;
+  readonly type: 'file' | 'directory' | 'symlink' | 'char' | 'block' | 'fifo';
+  /** 0o7777. */
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
-  /** Of a regular file, in bytes. */
+  /** In bytes. */
   readonly size: number;
-  /** Seconds since the epoch, with a fraction. */
+  /** Whole seconds since the epoch, and the nanoseconds beside them. */
   readonly mtime: number;
-  /** Of a symbolic link. */
-  readonly target?: string;
-  /** Of a device. */
-  readonly major?: number;
-  readonly minor?: number;
-  readonly xattrs?: ReadonlyMap<string, Uint8Array>;
+  readonly mtimeNanos: number;
+  readonly major: number;
+  readonly minor: number;
+  /** Equal for two names of one file (hard links). */
+  readonly identity: string;
 }
 
 export interface RunBackend {
   /**
    * Runs one program on a writable copy of a stack and takes what it changed as a layer. A program that ends with another code than 0, or is
-   * aborted (rejects with `cancelled`), leaves nothing behind. A program that cannot be started has code 127 or 126 and runc's sentence on
-   * `onOutput(2)`. The mount points of `mounts`, `/proc`, `/sys`, `/dev`, `/etc/hosts`, `/etc/resolv.conf` and `/etc/hostname` are not part of the layer.
+   * aborted (rejects with `cancelled`), leaves nothing behind. A program that cannot be started has code 1, and runc's sentence goes to
+   * `onOutput(2)`, as in BuildKit: `runc run failed: unable to start container process: exec: "x": executable file not found in $PATH`.
+   * An unknown user rejects: `unable to find user x: no matching entries in passwd file`. The mount points of `mounts`, `/proc`, `/sys`, `/dev`,
+   * `/etc/hosts`, `/etc/resolv.conf` and `/etc/hostname` are not part of the layer.
    */
   run(request: RunRequest): Promise<RunResult>;
 }
@@ -168,32 +177,6 @@ export type RunMount =
       readonly uid: number;
       readonly gid: number;
     };
-
-/**
- * Build cache records under their key. A record keeps its layer alive (as `docker builder prune` and `docker system df` see it) until it is
- * removed; one whose layer is gone is a miss.
- */
-export interface CacheBackend {
-  get(key: string): Promise<CacheRecord | undefined>;
-  put(records: readonly CacheRecord[]): Promise<void>;
-}
-
-export interface CacheRecord {
-  /** `sha256:` of the parent's key, the instruction, and all that it depends on. */
-  readonly key: string;
-  /** `[2/4] RUN ...` without its numbers. */
-  readonly description: string;
-  /** Absent: the step adds no layer. */
-  readonly layer?: Layer;
-  /** The key of the step below. */
-  readonly parent?: string;
-  /** What the key was made of, part by part, so that a later miss can be explained: `instruction`, `file:src/app.py`, ... to a digest. */
-  readonly parts: Readonly<Record<string, string>>;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
-  readonly lastUsedAt: number;
-  readonly usageCount: number;
-}
 
 export interface FetchBackend {
   /** GET. Rejects with a sentence that says why. */
