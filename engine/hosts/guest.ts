@@ -1,4 +1,4 @@
-import { createAgent } from '../guest/agent/client.ts';
+import { createAgent } from '../guest/agent/create.ts';
 import type { Agent } from '../guest/agent.ts';
 import type { Machine } from '../guest/machine.ts';
 import { createMachine, type MachineOptions } from '../guest/v86/machine.ts';

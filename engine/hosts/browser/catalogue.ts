@@ -1,0 +1,38 @@
+import { EngineError, messageOf } from '../../base/errors.ts';
+import type { ByteSource } from '../../base/stream.ts';
+import type { Fetcher } from '../../registry/fetcher.ts';
+
+/** The catalogue as static files of the site. */
+export function siteCatalogue(base: string): Fetcher {
+  return async (path, signal) => {
+    let response: Response;
+    try {
+      response = await fetch(new URL(`registry/${path}`, base), signal === undefined ? {} : { signal });
+    } catch (error) {
+      if (signal?.aborted === true) throw new EngineError('cancelled', 'context canceled', { cause: error });
+      throw new EngineError('unavailable', `the catalogue cannot be reached: ${messageOf(error)}. Check the connection, then try again`, {
+        cause: error,
+      });
+    }
+    if (response.status === 404) return undefined;
+    if (!response.ok) throw new EngineError('unavailable', `the catalogue answered ${response.status} for ${path}: try again later`);
+    const length = response.headers.get('content-length');
+    // With a Content-Encoding, the length is not that of the bytes we get.
+    const size = length === null || response.headers.has('content-encoding') ? undefined : Number(length);
+    return { body: chunksOf(response), size };
+  };
+}
+
+async function* chunksOf(response: Response): ByteSource {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return;
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+  } catch (error) {
+    throw new EngineError('unavailable', `the download was cut off: ${messageOf(error)}. Check the connection, then try again`, {
+      cause: error,
+    });
+  } finally {
+    void reader.cancel().catch(() => undefined);
+  }
+}
