@@ -57,7 +57,7 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
 
 function emulatorOptions({ files, memoryMiB, commandLine, wasm }: MachineOptions, handle9p: P9Handler): V86Options {
   return {
-    wasm_fn: (imports) => instantiate(wasm, imports),
+    wasm_fn: async (imports) => withoutFirstClear(await instantiate(wasm, imports), files.state !== undefined),
     memory_size: (memoryMiB ?? defaultMemoryMiB) << 20,
     // The screen is never looked at; this is the least v86 takes.
     vga_memory_size: 1 << 20,
@@ -89,6 +89,23 @@ function image(bytes: Uint8Array): { buffer: ArrayBuffer } {
 async function instantiate(wasm: Uint8Array | WebAssembly.Module, imports: WebAssembly.Imports): Promise<WebAssembly.Exports> {
   if (wasm instanceof WebAssembly.Module) return (await WebAssembly.instantiate(wasm, imports)).exports;
   return (await WebAssembly.instantiate(wasm as Uint8Array<ArrayBuffer>, imports)).instance.exports;
+}
+
+/**
+ * A restore begins with clearing the whole memory, which WebAssembly has just handed out as zeros: half a second, and every page of it
+ * really taken from the visitor's machine. Everything later is cleared as asked.
+ */
+function withoutFirstClear(exports: WebAssembly.Exports, restoring: boolean): WebAssembly.Exports {
+  if (!restoring) return exports;
+  const clear = exports.zero_memory as (address: number, size: number) => void;
+  let first = true;
+  return {
+    ...exports,
+    zero_memory(address: number, size: number) {
+      if (!first) clear(address, size);
+      first = false;
+    },
+  };
 }
 
 function loaded(emulator: Emulator): Promise<void> {
