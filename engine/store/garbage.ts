@@ -1,13 +1,30 @@
 import type { BlobReader } from '../base/stream.ts';
-import type { Digest } from '../oci/digest.ts';
+import { type Digest, isDigest } from '../oci/digest.ts';
 import { createHasher } from '../oci/sha256.ts';
 import type { Store } from './store.ts';
 
 /** The digests that a record makes visible. Blobs that no record names are garbage. */
 export type DigestsOf = (key: string, value: unknown) => Iterable<Digest>;
 
+/** A record names every digest that stands in it, in its key (`image/<id>`) or as a string anywhere in its value: nobody can forget one. */
+export function* digestsIn(key: string, value: unknown): Generator<Digest> {
+  const inKey = key.slice(key.indexOf('/') + 1);
+  if (isDigest(inKey)) yield inKey;
+  yield* digestsWithin(value);
+}
+
+function* digestsWithin(value: unknown): Generator<Digest> {
+  if (typeof value === 'string') {
+    if (isDigest(value)) yield value;
+  } else if (value instanceof Map || value instanceof Set) {
+    for (const item of value) yield* digestsWithin(item);
+  } else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
+    for (const item of Object.values(value)) yield* digestsWithin(item);
+  }
+}
+
 /** Only while nothing is being written: at the start, before the first command. */
-export async function collectGarbage(store: Store, digestsOf: DigestsOf): Promise<{ blobs: number; bytes: number }> {
+export async function collectGarbage(store: Store, digestsOf: DigestsOf = digestsIn): Promise<{ blobs: number; bytes: number }> {
   const named = await namedBy(store, digestsOf);
   const collected = { blobs: 0, bytes: 0 };
   for (const { digest, size } of await store.blobs.list()) {
@@ -29,7 +46,7 @@ export interface StoreCheck {
 }
 
 /** Reads and hashes everything: fsck. Changes nothing. */
-export async function verifyStore(store: Store, digestsOf: DigestsOf): Promise<StoreCheck> {
+export async function verifyStore(store: Store, digestsOf: DigestsOf = digestsIn): Promise<StoreCheck> {
   const named = await namedBy(store, digestsOf);
   const present = (await store.blobs.list()).map(({ digest }) => digest);
   const damaged: Digest[] = [];
