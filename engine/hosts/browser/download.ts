@@ -4,18 +4,17 @@ import type { BootFailure } from '../../client/client.ts';
 
 /** What the page needs before a prompt, beside its own scripts. Sizes are of the transfer. */
 export interface GuestFiles {
-  /** Uncompressed, as `saveState` gave it. */
+  /** Packed with zstd: the emulator unpacks it itself. */
   readonly state: Uint8Array;
   readonly wasm: WebAssembly.Module;
   readonly memoryMiB: number;
 }
 
-/** public/guest/state.json, written beside the state by the build. */
-export interface StateManifest {
+/** public/guest/state.json, written beside the state by the build (guest/v86/build-state.ts). */
+interface StateManifest {
   readonly memoryMiB: number;
-  /** In bytes: `compressed` is the file's size. */
+  /** The file's size in bytes. */
   readonly compressed: number;
-  readonly raw: number;
 }
 
 /** A failure that tells the visitor what to do. */
@@ -28,15 +27,13 @@ export async function downloadGuest(base: string, onProgress: (progress: { loade
   const wasm = compile(new URL('vendor/v86/v86.wasm', base));
   // Whichever fails first is reported; the other must not become an unhandled rejection.
   wasm.catch(() => undefined);
-  const statePromise = get(new URL('guest/state.bin.gz', base));
-  statePromise.catch(() => undefined);
-  const manifest = (await (await get(new URL('guest/state.json', base))).json()) as StateManifest;
-  const compressed = await readAll(await statePromise, manifest.compressed, onProgress);
-  const state = await gunzip(compressed);
-  if (state.length !== manifest.raw) {
+  const [described, packed] = await Promise.all([get(new URL('guest/state.json', base)), get(new URL('guest/state.bin.zst', base))]);
+  const manifest = (await described.json()) as StateManifest;
+  const state = await readAll(packed, manifest.compressed, onProgress);
+  if (state.length !== manifest.compressed) {
     throw bootError({
       cause: 'corrupt',
-      message: `The saved machine is damaged: ${state.length} bytes instead of ${manifest.raw}.`,
+      message: `The saved machine is damaged: ${state.length} bytes instead of ${manifest.compressed}.`,
       remedy: 'Reload the page without its cache (Ctrl+Shift+R). If it stays so, the site was published incompletely.',
     });
   }
@@ -80,24 +77,6 @@ async function readAll(
     throw cutOff(new URL(response.url), `${loaded} of ${total} bytes came`, error);
   }
   return concat(chunks, loaded);
-}
-
-/** Some servers undo a `.gz` on the way (Content-Encoding): what arrives tells. */
-async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  try {
-    const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream('gzip'));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  } catch (error) {
-    throw bootError(
-      {
-        cause: 'download',
-        message: 'The machine arrived incomplete: the download was cut off.',
-        remedy: 'Check the connection, then try again.',
-      },
-      error,
-    );
-  }
 }
 
 function cutOff(url: URL, detail: string, cause?: unknown): EngineError {
