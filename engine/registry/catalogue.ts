@@ -1,7 +1,7 @@
 import { EngineError, messageOf } from '../base/errors.ts';
 import { collect } from '../base/stream.ts';
 import { type Digest, hexOf } from '../oci/digest.ts';
-import { canonicalName, familiarName, familiarString, parseReference, type Reference } from '../oci/reference.ts';
+import { canonicalName, familiarName, familiarString, parseReference, type Reference, withDefaultTag } from '../oci/reference.ts';
 import { sha256 } from '../oci/sha256.ts';
 import type { Descriptor, Index } from '../oci/spec.ts';
 import type { Fetcher } from './fetcher.ts';
@@ -20,21 +20,20 @@ export class Catalogue {
   /** The manifest of a reference with tag or digest. Fails (`notFound`) in the words of a daemon that asked Docker Hub. */
   async find(reference: Reference, signal?: AbortSignal): Promise<{ manifest: Descriptor; standIn: string | undefined }> {
     const index = JSON.parse(new TextDecoder().decode(await this.read('index.json', signal))) as Index;
-    const ofRepository = index.manifests.filter((entry) => {
+    const named = index.manifests.flatMap((entry) => {
       const name = entry.annotations?.[REF_NAME];
-      return name !== undefined && canonicalName(parseReference(name)) === canonicalName(reference);
+      return name === undefined ? [] : [{ entry, name: withDefaultTag(parseReference(name)) }];
     });
+    const ofRepository = named.filter(({ name }) => canonicalName(name) === canonicalName(reference));
     if (ofRepository.length === 0) {
       throw new EngineError(
         'notFound',
         `pull access denied for ${familiarName(reference)}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied`,
       );
     }
-    const manifest = ofRepository.find((entry) =>
-      reference.digest === undefined
-        ? parseReference(entry.annotations?.[REF_NAME] ?? '').tag === reference.tag
-        : entry.digest === reference.digest,
-    );
+    const manifest = ofRepository.find(({ entry, name }) =>
+      reference.digest === undefined ? name.tag === reference.tag : entry.digest === reference.digest,
+    )?.entry;
     if (manifest === undefined) {
       throw new EngineError('notFound', `manifest for ${familiarString(reference)} not found: manifest unknown: manifest unknown`);
     }

@@ -31,7 +31,7 @@ function memoryBlobs(): BlobStore {
   return {
     async put(data, expected) {
       const chunks: Uint8Array[] = [];
-      const received = await receive(data, expected, (chunk) => void chunks.push(chunk.slice()));
+      const received = await receive(data, expected, (chunk) => void chunks.push(new Uint8Array(chunk)));
       if (!blobs.has(received.digest)) blobs.set(received.digest, concat(chunks, received.size));
       return received;
     },
@@ -50,5 +50,5 @@ function memoryBlobs(): BlobStore {
 
 /** Bytes in memory as a blob. What is read is a copy. */
 export function bytesReader(bytes: Uint8Array): BlobReader {
-  return { size: bytes.length, read: async (offset, length) => bytes.slice(offset, offset + length) };
+  return { size: bytes.length, read: async (offset, length) => new Uint8Array(bytes.subarray(offset, offset + length)) };
 }
