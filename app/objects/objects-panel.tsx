@@ -1,0 +1,170 @@
+import { useState } from 'react';
+import type { ContainerSummary } from '../../engine/api/types.ts';
+import { useStore } from '../session/store.ts';
+import { preview } from '../terminal/links.ts';
+import { runInTerminal } from '../terminal/terminals.ts';
+import { IconButton } from '../ui/button.tsx';
+import { shortId, size } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Details, type Subject } from './details.tsx';
+import styles from './objects.module.css';
+import { type ImageRow, objects } from './objects.ts';
+
+export function ObjectsPanel() {
+  const { images, containers } = useStore(objects);
+  const [subject, setSubject] = useState<Subject>();
+  return (
+    <div className={styles.panel}>
+      <Section title="Containers" count={containers?.length}>
+        {containers?.length === 0 && (
+          <Empty>
+            No containers yet. One starts with <Try command="docker run -it --rm busybox" />: a container is a process with a file system of
+            its own, made from an image.
+          </Empty>
+        )}
+        <ul className={styles.list}>
+          {containers?.map((container) => (
+            <ContainerItem
+              key={container.Id}
+              container={container}
+              onOpen={() => setSubject({ kind: 'container', id: container.Id, name: nameOf(container) })}
+            />
+          ))}
+        </ul>
+      </Section>
+      <Section title="Images" count={images?.length}>
+        {images?.length === 0 && (
+          <Empty>
+            No images yet. Get one with <Try command="docker pull nginx" />: an image is a stack of read-only layers that containers are
+            made from.
+          </Empty>
+        )}
+        <ul className={styles.list}>
+          {images?.map((image) => (
+            <ImageItem key={image.key} image={image} onOpen={() => setSubject({ kind: 'image', id: image.id, name: imageName(image) })} />
+          ))}
+        </ul>
+      </Section>
+      {subject && <Details subject={subject} onClose={() => setSubject(undefined)} />}
+    </div>
+  );
+}
+
+function Section({ title, count, children }: { title: string; count: number | undefined; children: React.ReactNode }) {
+  return (
+    <section aria-label={title}>
+      <h2 className={styles.heading}>
+        {title}
+        {count !== undefined && count > 0 && <span className={styles.count}>{count}</span>}
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+function Empty({ children }: { children: React.ReactNode }) {
+  return <p className={styles.empty}>{children}</p>;
+}
+
+function Try({ command }: { command: string }) {
+  return (
+    <button type="button" className={styles.try} onClick={() => runInTerminal(command)} title="Run it in the terminal">
+      {command}
+    </button>
+  );
+}
+
+const nameOf = (container: ContainerSummary) => container.Names[0]?.replace(/^\//, '') ?? shortId(container.Id);
+const imageName = ({ repository, tag, id }: ImageRow) =>
+  repository === '<none>' ? shortId(id) : tag === 'latest' ? repository : `${repository}:${tag}`;
+
+function ContainerItem({ container, onOpen }: { container: ContainerSummary; onOpen: () => void }) {
+  const name = nameOf(container);
+  const running = container.State === 'running' || container.State === 'restarting';
+  const paused = container.State === 'paused';
+  const published = [...new Map(container.Ports.filter(({ PublicPort }) => PublicPort).map((port) => [port.PublicPort, port])).values()];
+  return (
+    <li className={styles.item}>
+      <button type="button" className={styles.main} onClick={onOpen}>
+        <span className={styles.state} data-state={container.State} />
+        <span className={styles.text}>
+          <span className={styles.name}>{name}</span>
+          <span className={styles.detail}>
+            {container.Image.startsWith('sha256:') ? shortId(container.Image) : container.Image}
+            <span className={styles.sep}>·</span>
+            {container.Status || container.State}
+          </span>
+        </span>
+      </button>
+      {published.length > 0 && (
+        <span className={styles.ports}>
+          {published.map(({ PublicPort, PrivatePort }) => (
+            <button
+              key={PublicPort}
+              type="button"
+              className={styles.port}
+              title={`Port ${PublicPort} of the host leads to port ${PrivatePort} of the container. Click to look.`}
+              onClick={() => preview.set(`http://localhost:${PublicPort}/`)}
+            >
+              {PublicPort}→{PrivatePort}
+            </button>
+          ))}
+        </span>
+      )}
+      <span className={styles.actions}>
+        {paused && <IconButton icon="play" label={`docker unpause ${name}`} onClick={() => runInTerminal(`docker unpause ${name}`)} />}
+        {!running && !paused && (
+          <IconButton icon="play" label={`docker start ${name}`} onClick={() => runInTerminal(`docker start ${name}`)} />
+        )}
+        {running && <IconButton icon="stop" label={`docker stop ${name}`} onClick={() => runInTerminal(`docker stop ${name}`)} />}
+        {running && (
+          <IconButton icon="terminal" label={`docker exec -it ${name} sh`} onClick={() => runInTerminal(`docker exec -it ${name} sh`)} />
+        )}
+        <IconButton icon="logs" label={`docker logs ${name}`} onClick={() => runInTerminal(`docker logs ${name}`)} />
+        <IconButton
+          icon="trash"
+          label={`docker rm ${running || paused ? '-f ' : ''}${name}`}
+          onClick={() => runInTerminal(`docker rm ${running || paused ? '-f ' : ''}${name}`)}
+        />
+      </span>
+    </li>
+  );
+}
+
+function ImageItem({ image, onOpen }: { image: ImageRow; onOpen: () => void }) {
+  const name = imageName(image);
+  return (
+    <li className={styles.item}>
+      <button type="button" className={styles.main} onClick={onOpen}>
+        <span className={styles.glyph}>
+          <Icon name="layers" size={14} />
+        </span>
+        <span className={styles.text}>
+          <span className={styles.name}>
+            {image.repository}
+            <span className={styles.tag}>:{image.tag}</span>
+          </span>
+          <span
+            className={styles.detail}
+            title={image.sharedWith && `${image.shared} of its ${image.layers} layers are stored once, for ${image.sharedWith} too`}
+          >
+            <span className={styles.mono}>{shortId(image.id)}</span>
+            <span className={styles.sep}>·</span>
+            {size(image.size)}
+            {image.shared > 0 && (
+              <>
+                <span className={styles.sep}>·</span>
+                {image.shared} of {image.layers} shared
+              </>
+            )}
+          </span>
+        </span>
+      </button>
+      <span className={styles.actions}>
+        <IconButton icon="play" label={`docker run --rm -it ${name}`} onClick={() => runInTerminal(`docker run --rm -it ${name}`)} />
+        <IconButton icon="layers" label={`docker history ${name}`} onClick={() => runInTerminal(`docker history ${name}`)} />
+        <IconButton icon="trash" label={`docker rmi ${name}`} onClick={() => runInTerminal(`docker rmi ${name}`)} />
+      </span>
+    </li>
+  );
+}

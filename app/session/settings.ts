@@ -1,0 +1,73 @@
+import { createStore } from './store.ts';
+
+/** What the visitor has chosen, kept in localStorage. */
+export interface Settings {
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly fontSize: number;
+  readonly screenReader: boolean;
+  /** Panel sizes by name: pixels, or percent for `terminal`. */
+  readonly sizes: Readonly<Record<PaneSize, number>>;
+  readonly hidden: readonly HidablePane[];
+}
+
+export type PaneSize = 'lesson' | 'files' | 'objects' | 'terminal';
+export type HidablePane = 'lesson' | 'files' | 'objects';
+
+export const settingsKey = 'drydock.settings';
+
+export const defaults: Settings = {
+  theme: 'system',
+  fontSize: 13,
+  screenReader: false,
+  sizes: { lesson: 344, files: 176, objects: 304, terminal: 46 },
+  hidden: [],
+};
+
+function load(): Settings {
+  try {
+    const kept = JSON.parse(localStorage.getItem(settingsKey) ?? '{}') as Partial<Settings>;
+    return { ...defaults, ...kept, sizes: { ...defaults.sizes, ...kept.sizes } };
+  } catch {
+    return defaults; // Nothing kept, or storage is blocked.
+  }
+}
+
+export const settings = createStore<Settings>(defaults);
+
+/** Called once in the browser, after the first render. */
+export function loadSettings(): void {
+  settings.set(load());
+}
+
+export function change(part: Partial<Settings>): void {
+  settings.set((current) => ({ ...current, ...part }));
+  applyToDocument(settings.get());
+  try {
+    localStorage.setItem(settingsKey, JSON.stringify(settings.get()));
+  } catch {
+    // Storage is blocked: the choice lasts as long as the page.
+  }
+}
+
+/** The same as the inline script of the layout does at load. */
+function applyToDocument({ theme, sizes, hidden }: Settings): void {
+  const root = document.documentElement;
+  root.dataset.theme = theme === 'system' ? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light') : theme;
+  root.dataset.hidden = hidden.join(' ');
+  for (const [name, size] of Object.entries(sizes)) root.style.setProperty(`--size-${name}`, String(size));
+}
+
+/** Runs before the first paint, so that neither theme nor panels jump. */
+export const settingsScript = `(() => {
+  const root = document.documentElement;
+  let kept = {};
+  try { kept = JSON.parse(localStorage.getItem(${JSON.stringify(settingsKey)}) || '{}'); } catch {}
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const follow = () => { root.dataset.theme = dark.matches ? 'dark' : 'light'; };
+  if (kept.theme === 'light' || kept.theme === 'dark') root.dataset.theme = kept.theme; else follow();
+  root.dataset.hidden = (kept.hidden || []).join(' ');
+  for (const name in kept.sizes || {}) root.style.setProperty('--size-' + name, String(kept.sizes[name]));
+})()`;
+
+/** Which of the two themes is seen now. */
+export const isDark = (): boolean => document.documentElement.dataset.theme === 'dark';

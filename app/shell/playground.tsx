@@ -1,0 +1,116 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import type { StartOptions } from '../../engine/client/protocol.ts';
+import type { Lesson } from '../../engine/lesson/lesson.ts';
+import { documents, followDocuments, openDocument } from '../editor/documents.ts';
+import { EditorPanel } from '../editor/editor-panel.tsx';
+import { files, followFiles } from '../files/files.ts';
+import { FilesPanel } from '../files/files-panel.tsx';
+import { LessonPanel } from '../lesson/lesson-panel.tsx';
+import { followObjects } from '../objects/objects.ts';
+import { ObjectsPanel } from '../objects/objects-panel.tsx';
+import { installApi } from '../session/api.ts';
+import { boot, start } from '../session/engine.ts';
+import { loadSettings } from '../session/settings.ts';
+import { useStore } from '../session/store.ts';
+import { Preview } from '../terminal/preview.tsx';
+import { TerminalPanel } from '../terminal/terminal-panel.tsx';
+import { openTerminal, terminals } from '../terminal/terminals.ts';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { Header } from './header.tsx';
+import { Help } from './help.tsx';
+import { Notices } from './notices.tsx';
+import styles from './shell.module.css';
+import { listenForShortcuts, type Tab } from './shortcuts.ts';
+import { Splitter } from './splitter.tsx';
+
+const tabs: ReadonlyArray<{ readonly tab: Tab; readonly title: string; readonly icon: IconName }> = [
+  { tab: 'lesson', title: 'Lesson', icon: 'book' },
+  { tab: 'editor', title: 'Editor', icon: 'code' },
+  { tab: 'terminal', title: 'Terminal', icon: 'terminal' },
+  { tab: 'objects', title: 'Objects', icon: 'box' },
+];
+
+/** The one screen. It stands as static HTML before any script runs; the machine starts with the first effect. */
+export function Playground({ lessons, seed }: { lessons: readonly Lesson[]; seed: StartOptions['seed'] }) {
+  const [tab, setTab] = useState<Tab>('terminal');
+  const [help, setHelp] = useState(false);
+
+  useEffect(() => {
+    loadSettings();
+    const engine = start(seed);
+    if (terminals.get().list.length === 0) openTerminal();
+    installApi(engine);
+    const stops = [
+      followObjects(engine),
+      followFiles(engine),
+      followDocuments(engine),
+      openFirst(),
+      listenForShortcuts(setTab, () => setHelp(true)),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [seed]);
+  // On a phone a command that is typed for the learner must be seen.
+  const { active } = useStore(terminals);
+  useEffect(() => {
+    if (active !== undefined) setTab('terminal');
+  }, [active]);
+
+  return (
+    <div className={styles.app} data-tab={tab}>
+      <Header />
+      <Notices />
+      <main className={styles.body}>
+        <section className={`${styles.pane} ${styles.lesson}`} data-pane="lesson" aria-label="Lesson">
+          <LessonPanel lessons={lessons} />
+        </section>
+        <Splitter pane="lesson" side="before" min={240} max={720} label="Width of the lesson" />
+        <div className={styles.right}>
+          <div className={styles.top}>
+            <section className={`${styles.pane} ${styles.files}`} data-pane="files" aria-label="Files">
+              <FilesPanel />
+            </section>
+            <Splitter pane="files" side="before" min={120} max={420} label="Width of the file list" />
+            <section className={`${styles.pane} ${styles.editor}`} data-pane="editor" aria-label="Editor">
+              <EditorPanel />
+            </section>
+            <Splitter pane="objects" side="after" min={200} max={560} label="Width of images and containers" />
+            <section className={`${styles.pane} ${styles.objects}`} data-pane="objects" aria-label="Images and containers">
+              <ObjectsPanel />
+            </section>
+          </div>
+          <Splitter pane="terminal" side="after" axis="y" min={15} max={85} label="Height of the terminal" />
+          <section className={`${styles.pane} ${styles.terminal}`} data-pane="terminal" aria-label="Terminal">
+            <TerminalPanel />
+          </section>
+        </div>
+      </main>
+      <div className={styles.tabs} role="tablist" aria-label="Panels">
+        {tabs.map(({ tab: name, title, icon }) => (
+          <button key={name} type="button" role="tab" className={styles.tab} aria-selected={tab === name} onClick={() => setTab(name)}>
+            <Icon name={icon} size={18} />
+            {title}
+          </button>
+        ))}
+      </div>
+      <Preview />
+      {help && <Help onClose={() => setHelp(false)} />}
+    </div>
+  );
+}
+
+/** When the machine is there, the example's Dockerfile is opened: Monaco is fetched then, and not before. */
+function openFirst(): () => void {
+  const stop = files.subscribe(() => {
+    const { entries } = files.get();
+    if (entries === undefined || boot.get().progress.stage !== 'ready') return;
+    stop();
+    const paths = entries.map(({ path }) => path);
+    const first = ['Dockerfile', 'app.py', 'README.md'].find((path) => paths.includes(path));
+    if (first !== undefined && documents.get().open.length === 0) openDocument(first);
+  });
+  return stop;
+}

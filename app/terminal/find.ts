@@ -1,0 +1,4 @@
+import { createStore } from '../session/store.ts';
+
+/** The search bar of the terminals. */
+export const findInTerminal = createStore<{ readonly open: boolean }>({ open: false });

@@ -1,0 +1,220 @@
+import type { FitAddon } from '@xterm/addon-fit';
+import type { SearchAddon } from '@xterm/addon-search';
+import type { Terminal } from '@xterm/xterm';
+import { messageOf } from '../../engine/base/errors.ts';
+import type { TerminalSession } from '../../engine/client/client.ts';
+import { whenStarted } from '../session/engine.ts';
+import { settings } from '../session/settings.ts';
+import { createStore } from '../session/store.ts';
+import { handleKeys } from './keys.ts';
+import { openLink } from './links.ts';
+import { terminalTheme } from './theme.ts';
+
+/**
+ * Whether the shell waits for a command. It says so itself with the marks of shell integration (OSC 133: A and B around the prompt, C when a
+ * command starts); before the first mark nothing is known.
+ */
+export type Activity = 'unknown' | 'prompt' | 'busy';
+
+export interface TerminalState {
+  readonly status: 'opening' | 'open' | 'ended' | 'failed';
+  readonly activity: Activity;
+  readonly title: string;
+  readonly message?: string;
+}
+
+/** xterm and its parts come in a chunk of their own, fetched while the machine starts. */
+export const xtermModules = () =>
+  Promise.all([
+    import('@xterm/xterm'),
+    import('@xterm/addon-fit'),
+    import('@xterm/addon-search'),
+    import('@xterm/addon-unicode11'),
+    import('@xterm/addon-web-links'),
+  ]);
+
+let lastNumber = 0;
+
+/** One tab: a shell of the guest's host on a pseudo terminal, and the xterm that shows it. Lives apart from React, which only gives it a place. */
+export class ShellTerminal {
+  readonly id = `terminal-${++lastNumber}`;
+  readonly number = lastNumber;
+  readonly element = document.createElement('div');
+  readonly state = createStore<TerminalState>({ status: 'opening', activity: 'unknown', title: 'bash' });
+  /** When its first prompt (or any first output) has been drawn. */
+  readonly drawn: Promise<void>;
+  term: Terminal | undefined;
+  search: SearchAddon | undefined;
+  private fitter: FitAddon | undefined;
+  private session: TerminalSession | undefined;
+  private readonly observer = new ResizeObserver(() => this.fit());
+  private readonly unsubscribe: () => void;
+  private markDrawn: () => void = () => undefined;
+  private pending = '';
+  private disposed = false;
+
+  private readonly onClose: (terminal: ShellTerminal) => void;
+
+  constructor(onClose: (terminal: ShellTerminal) => void) {
+    this.onClose = onClose;
+    this.element.style.cssText = 'position:absolute;inset:0';
+    this.drawn = new Promise((resolve) => {
+      this.markDrawn = resolve;
+    });
+    this.unsubscribe = settings.subscribe(() => this.applySettings());
+    void this.create().then(() => this.connect());
+  }
+
+  private async create(): Promise<void> {
+    const [{ Terminal }, { FitAddon }, { SearchAddon }, { Unicode11Addon }, { WebLinksAddon }] = await xtermModules();
+    const { fontSize, screenReader } = settings.get();
+    const font = getComputedStyle(document.documentElement).getPropertyValue('--mono');
+    // Cells are measured when the terminal opens: with the font it will be drawn in.
+    await document.fonts.load(`${fontSize}px ${font}`).catch(() => undefined);
+    if (this.disposed) return;
+    const term = new Terminal({
+      allowProposedApi: true,
+      fontFamily: font,
+      fontSize,
+      lineHeight: 1.25,
+      letterSpacing: 0,
+      cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+      cursorStyle: 'bar',
+      cursorWidth: 2,
+      scrollback: 5000,
+      screenReaderMode: screenReader,
+      theme: terminalTheme(),
+      minimumContrastRatio: 4.5,
+      macOptionIsMeta: true,
+      rightClickSelectsWord: false,
+    });
+    this.term = term;
+    this.fitter = new FitAddon();
+    this.search = new SearchAddon();
+    term.loadAddon(this.fitter);
+    term.loadAddon(this.search);
+    term.loadAddon(new Unicode11Addon());
+    term.unicode.activeVersion = '11';
+    term.loadAddon(new WebLinksAddon((_event, uri) => openLink(uri)));
+    term.parser.registerOscHandler(133, (data) => {
+      const mark = data[0];
+      if (mark === 'A' || mark === 'B') this.setActivity('prompt');
+      else if (mark === 'C') this.setActivity('busy');
+      return true;
+    });
+    term.onTitleChange((title) => this.state.set((state) => ({ ...state, title: title || 'bash' })));
+    term.onData((data) => this.send(new TextEncoder().encode(data)));
+    term.onBinary((data) => this.send(Uint8Array.from(data, (char) => char.charCodeAt(0))));
+    term.onResize(({ rows, cols }) => this.session?.resize(rows, cols));
+    handleKeys(term);
+    term.open(this.element);
+    this.fit();
+    this.observer.observe(this.element);
+  }
+
+  /** Opens a shell; also the restart after one has ended. */
+  async connect(): Promise<void> {
+    const { term } = this;
+    if (term === undefined || this.disposed) return;
+    this.state.set((state) => ({ ...state, status: 'opening', activity: 'unknown' }));
+    try {
+      const engine = await whenStarted;
+      const session = await engine.openTerminal({ rows: term.rows, cols: term.cols });
+      if (this.disposed) return session.close();
+      this.session = session;
+      session.resize(term.rows, term.cols);
+      this.state.set((state) => ({ ...state, status: 'open' }));
+      if (this.pending) this.send(new TextEncoder().encode(this.pending));
+      this.pending = '';
+      for await (const chunk of session.output) {
+        // The next chunk is asked for when this one is drawn: a flood is held back where it comes from.
+        await new Promise<void>((resolve) => term.write(chunk, resolve));
+        this.markDrawn();
+      }
+      const code = await session.exit.catch(() => undefined);
+      this.session = undefined;
+      this.state.set((state) => ({ ...state, status: 'ended', activity: 'unknown', message: exitMessage(code) }));
+    } catch (error) {
+      this.session = undefined;
+      this.state.set((state) => ({ ...state, status: 'failed', message: messageOf(error) }));
+    }
+  }
+
+  async restart(): Promise<void> {
+    this.term?.reset();
+    this.focus();
+    await this.connect();
+  }
+
+  /** As if typed by hand. What comes before the shell is there waits for it. */
+  type(text: string): void {
+    if (this.session === undefined) this.pending += text;
+    else this.send(new TextEncoder().encode(text));
+  }
+
+  /** A command line, in place of what may stand at the prompt, and Enter. */
+  runCommand(command: string): void {
+    const endAndKill = '\x05\x15';
+    this.type(`${this.state.get().activity === 'prompt' ? endAndKill : ''}${command.trimEnd()}\r`);
+    this.term?.scrollToBottom();
+    this.setActivity('busy');
+  }
+
+  /** The visible lines, without trailing blanks. */
+  screen(): string {
+    const buffer = this.term?.buffer.active;
+    if (buffer === undefined || this.term === undefined) return '';
+    const lines = Array.from({ length: this.term.rows }, (_, row) => buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? '');
+    return lines.join('\n').trimEnd();
+  }
+
+  focus(): void {
+    this.term?.focus();
+  }
+
+  fit(): void {
+    // A panel that is not shown has no size to fit to.
+    if (this.element.clientWidth > 0 && this.element.clientHeight > 0) this.fitter?.fit();
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.observer.disconnect();
+    this.unsubscribe();
+    this.session?.close();
+    this.term?.dispose();
+    this.element.remove();
+  }
+
+  /** The shell is told by hang-up. */
+  close(): void {
+    this.onClose(this);
+    this.dispose();
+  }
+
+  private send(bytes: Uint8Array): void {
+    const { status } = this.state.get();
+    if (status === 'ended') return void (bytes[0] === 13 && this.restart());
+    this.session?.input.write(bytes).catch(() => undefined);
+  }
+
+  private setActivity(activity: Activity): void {
+    if (this.state.get().activity !== activity) this.state.set((state) => ({ ...state, activity }));
+  }
+
+  private applySettings(): void {
+    const { term } = this;
+    if (term === undefined) return;
+    const { fontSize, screenReader } = settings.get();
+    term.options.theme = terminalTheme();
+    term.options.screenReaderMode = screenReader;
+    if (term.options.fontSize !== fontSize) {
+      term.options.fontSize = fontSize;
+      this.fit();
+    }
+  }
+}
+
+function exitMessage(code: number | undefined): string {
+  return code === undefined || code === 0 ? 'The shell has ended.' : `The shell has ended with exit code ${code}.`;
+}

@@ -1,0 +1,48 @@
+import { createStore } from '../session/store.ts';
+import { ShellTerminal } from './terminal.ts';
+
+/** The open terminals and which one is seen. */
+export interface Terminals {
+  readonly list: readonly ShellTerminal[];
+  readonly active: string | undefined;
+}
+
+export const terminals = createStore<Terminals>({ list: [], active: undefined });
+
+export function openTerminal(): ShellTerminal {
+  const terminal = new ShellTerminal(remove);
+  terminals.set(({ list }) => ({ list: [...list, terminal], active: terminal.id }));
+  return terminal;
+}
+
+export function activeTerminal(): ShellTerminal {
+  const { list, active } = terminals.get();
+  return list.find(({ id }) => id === active) ?? list[0] ?? openTerminal();
+}
+
+export function showTerminal(id: string): void {
+  terminals.set((state) => ({ ...state, active: id }));
+}
+
+/** Types a command visibly. A terminal where a program runs is left alone: another one at its prompt takes it, or a new one. */
+export function runInTerminal(command: string): void {
+  const current = activeTerminal();
+  const free = (terminal: ShellTerminal) => {
+    const { status, activity } = terminal.state.get();
+    return (status === 'open' || status === 'opening') && activity !== 'busy';
+  };
+  const target = free(current) ? current : (terminals.get().list.find(free) ?? openTerminal());
+  showTerminal(target.id);
+  target.runCommand(command);
+  target.focus();
+}
+
+function remove(closed: ShellTerminal): void {
+  terminals.set(({ list, active }) => {
+    const index = list.indexOf(closed);
+    const rest = list.filter((terminal) => terminal !== closed);
+    return { list: rest, active: active === closed.id ? (rest[index] ?? rest[index - 1])?.id : active };
+  });
+  // There is always one: an empty panel would have nothing to say.
+  if (terminals.get().list.length === 0) openTerminal();
+}

@@ -1,0 +1,33 @@
+import type { BootFailure, BootProgress, CommandResult, DockerEvent, EngineHandle } from './client.ts';
+
+/** `window.drydock` of the playground page: what scripts, tests and, later, embedding pages use. README.md beside this file documents it. */
+export interface DrydockApi {
+  /** The machine is up and the first terminal shows its prompt. Rejects when the machine cannot start. */
+  readonly ready: Promise<void>;
+  /** A shell command on the guest's host, in /workspace, unseen. */
+  run(command: string, options?: { stdin?: string; cwd?: string; signal?: AbortSignal }): Promise<CommandResult>;
+  /** Keys into the visible terminal, as they are; a line feed is Enter. */
+  type(text: string): Promise<void>;
+  /** A command line typed visibly at a prompt, with Enter, as a click on a lesson's command does. */
+  command(line: string): Promise<void>;
+  /** The text that the visible terminal shows. */
+  screen(): string;
+  /** The same of every open terminal. */
+  terminals(): string[];
+  /** /workspace. */
+  readonly workspace: EngineHandle['workspace'];
+  /** The Docker Engine API. */
+  readonly docker: EngineHandle['docker'];
+  /** Returns what ends it. */
+  on<K extends keyof DrydockEvents>(event: K, listener: (value: DrydockEvents[K]) => void): () => void;
+}
+
+export interface DrydockEvents {
+  /** Docker's event messages, as `docker events` has them. */
+  event: DockerEvent;
+  boot: BootProgress;
+  /** Changed paths of the workspace. */
+  workspace: readonly string[];
+  warning: BootFailure;
+  crash: BootFailure;
+}
