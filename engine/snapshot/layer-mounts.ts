@@ -36,6 +36,10 @@ export class LayerMounts {
     return mount;
   }
 
+  pathOf(diffID: Digest): string {
+    return this.mounts.get(diffID)?.path ?? servedLayer(diffID).index;
+  }
+
   release(diffID: Digest): void {
     const mount = this.mounts.get(diffID);
     if (mount !== undefined) mount.users--;

@@ -18,6 +18,9 @@ export interface SnapshotBackends {
   readonly initLayer: string;
 }
 
+/** Bytes of a saved upper from which on it is taken out of the guest while it is not mounted. */
+const worthFreeing = 1 << 20;
+
 /** One writable file system. Its steps are carried out one after the other. */
 export class Snapshot {
   /** Of the guest: for files that belong to the container but not to its file system (`hosts`, ...). */
@@ -29,6 +32,7 @@ export class Snapshot {
   private saved: Digest | undefined;
   /** Of the upper when it was saved. */
   private savedPrint: string | undefined;
+  private savedSize = 0;
   private state: 'absent' | 'present' | 'mounted' = 'absent';
   private mounting: Promise<void> | undefined;
   private users = 0;
@@ -49,9 +53,19 @@ export class Snapshot {
     return `${this.directory}/u`;
   }
 
+  /** Topmost first, as overlayfs has them: for `docker inspect`. Those not mounted now are named by what the bus serves. */
+  get lowerDirectories(): string[] {
+    return [this.backends.initLayer, ...this.stack.map((diffID) => this.backends.layers.pathOf(diffID)).reverse()];
+  }
+
   /** Nothing was ever written to it: its files are its image's. */
   get pristine(): boolean {
     return this.state === 'absent' && this.saved === undefined;
+  }
+
+  /** Mounting needs nothing from the store first: what the caller asks of the guest after `mount` comes after it. */
+  get immediate(): boolean {
+    return (this.state !== 'absent' || this.saved === undefined) && !this.steps.busy;
   }
 
   /**
@@ -107,17 +121,19 @@ export class Snapshot {
       const { agent, images } = this.backends;
       const print = await fingerprint(agent.pack({ dir: this.upper, metadataOnly: true, includeRoot: false }));
       if (print === this.savedPrint) return;
-      const digest = print === '' ? undefined : (await images.store.blobs.put(agent.pack({ dir: this.upper }))).digest;
+      const blob = print === '' ? undefined : await images.store.blobs.put(agent.pack({ dir: this.upper }));
+      const digest = blob?.digest;
       this.savedPrint = print;
+      this.savedSize = blob?.size ?? 0;
       this.saved = digest;
       write(digest);
     });
   }
 
-  /** Frees the guest's memory of what is saved. */
+  /** Frees the guest's memory of what is saved, if it is worth it: little things may stay for a quick start. */
   free(): Promise<void> {
     return this.steps.run(async () => {
-      if (this.state !== 'present' || this.users > 0 || (this.saved === undefined && this.savedPrint !== '')) return;
+      if (this.state !== 'present' || this.users > 0 || this.saved === undefined || this.savedSize < worthFreeing) return;
       this.state = 'absent';
       await this.removeDirectories();
     });

@@ -1,0 +1,71 @@
+import { rfc3339 } from '../base/clock.ts';
+import { EngineError } from '../base/errors.ts';
+import { appendLayer } from '../image/mutate.ts';
+import { canonicalString, parseReference, withDefaultTag } from '../oci/reference.ts';
+import type { ImageConfig, RunConfig } from '../oci/spec.ts';
+import type { Container } from './container.ts';
+import { announce, type Context } from './context.ts';
+import type { CommitOptions } from './manager.ts';
+import { setFrozen } from './pause.ts';
+
+/** `docker commit`: the upper as one more layer, the container's configuration as the image's. */
+export async function commitContainer(context: Context, container: Container, options: CommitOptions): Promise<{ Id: string }> {
+  if (container.state.status === 'removing' || container.state.status === 'dead') {
+    throw new EngineError('conflict', `You cannot commit container ${container.id} which is ${container.state.status}`);
+  }
+  const reference = options.repo
+    ? withDefaultTag(parseReference(options.tag ? `${options.repo}:${options.tag}` : options.repo))
+    : undefined;
+  const freeze = (options.pause ?? true) && container.state.status === 'running';
+  if (freeze) await setFrozen(context, container, true);
+  const layer = await container.snapshot.commit().finally(() => (freeze ? setFrozen(context, container, false) : undefined));
+  try {
+    const { record } = container;
+    const parent = context.images.get(record.imageId);
+    const base: ImageConfig = parent?.config ?? { architecture: '386', os: 'linux', rootfs: { type: 'layers', diff_ids: record.stack } };
+    const created = rfc3339(context.clock.now());
+    const config = runConfigOf(container);
+    const image = await context.images.createImage({
+      config: {
+        ...appendLayer(base, layer.diffID, {
+          created,
+          created_by: [record.path, ...record.args].join(' '),
+          ...(options.author && { author: options.author }),
+          ...(options.comment && { comment: options.comment }),
+        }),
+        ...(options.author && { author: options.author }),
+        config: options.change?.(config) ?? config,
+      },
+      ...(reference !== undefined && { references: [canonicalString(reference)] }),
+      parent: record.imageId,
+    });
+    announce(context, container, 'commit', {
+      comment: options.comment ?? '',
+      imageID: image.id,
+      imageRef: reference === undefined ? '' : canonicalString(reference),
+    });
+    return { Id: image.id };
+  } finally {
+    layer.dispose();
+  }
+}
+
+/** Of the container's configuration what an image keeps. */
+function runConfigOf({ record }: Container): RunConfig {
+  const { User, ExposedPorts, Env, Entrypoint, Cmd, Volumes, WorkingDir, Labels, StopSignal, StopTimeout, Healthcheck, Shell } =
+    record.config;
+  return {
+    ...(User && { User }),
+    ...(ExposedPorts && { ExposedPorts }),
+    ...(Env && { Env }),
+    ...(Entrypoint && { Entrypoint }),
+    ...(Cmd && { Cmd }),
+    ...(Volumes && { Volumes }),
+    ...(WorkingDir && { WorkingDir }),
+    ...(Labels && { Labels }),
+    ...(StopSignal && { StopSignal }),
+    ...(StopTimeout !== undefined && { StopTimeout }),
+    ...(Healthcheck && { Healthcheck }),
+    ...(Shell && { Shell }),
+  };
+}

@@ -1,0 +1,141 @@
+import type { RunConfig } from '../oci/spec.ts';
+import type { ContainerConfig, HostConfig } from './spec.ts';
+
+/** `PATH` of every container that sets none (moby: `oci.DefaultPathEnv`). */
+export const defaultPath = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+const maskedPaths = [
+  '/proc/asound',
+  '/proc/acpi',
+  '/proc/interrupts',
+  '/proc/kcore',
+  '/proc/keys',
+  '/proc/latency_stats',
+  '/proc/timer_list',
+  '/proc/timer_stats',
+  '/proc/sched_debug',
+  '/proc/scsi',
+  '/sys/firmware',
+  '/sys/devices/virtual/powercap',
+];
+const readonlyPaths = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
+
+/** What the user said over what the image says (moby: `runconfig.Merge`). */
+export function mergeConfig(user: ContainerConfig, image: RunConfig): ContainerConfig {
+  const ownEntrypoint = user.Entrypoint !== undefined && user.Entrypoint !== null;
+  const cleared = user.Entrypoint?.length === 1 && user.Entrypoint[0] === '';
+  const ownCmd = user.Cmd !== undefined && user.Cmd !== null && user.Cmd.length > 0;
+  const entrypoint = cleared ? null : ownEntrypoint ? user.Entrypoint : (image.Entrypoint ?? null);
+  // An entrypoint of one's own makes the image's command meaningless.
+  const cmd = ownCmd ? user.Cmd : (user.Entrypoint?.length ?? 0) > 0 ? null : (image.Cmd ?? null);
+  const volumes = { ...image.Volumes, ...user.Volumes };
+  const health = user.Healthcheck ?? {};
+  const ports = { ...image.ExposedPorts, ...user.ExposedPorts };
+  const { Healthcheck: imageHealth } = image;
+  const healthcheck =
+    user.Healthcheck === undefined || user.Healthcheck === null
+      ? imageHealth
+      : { ...imageHealth, ...Object.fromEntries(Object.entries(health).filter(([, value]) => value !== 0 && !emptyList(value))) };
+  const stopSignal = user.StopSignal || image.StopSignal;
+  return {
+    Hostname: user.Hostname ?? '',
+    Domainname: user.Domainname ?? '',
+    User: user.User || image.User || '',
+    AttachStdin: user.AttachStdin ?? false,
+    AttachStdout: user.AttachStdout ?? false,
+    AttachStderr: user.AttachStderr ?? false,
+    ...(Object.keys(ports).length > 0 && { ExposedPorts: ports }),
+    Tty: user.Tty ?? false,
+    OpenStdin: user.OpenStdin ?? false,
+    StdinOnce: user.StdinOnce ?? false,
+    Env: mergeEnv(image.Env ?? [], user.Env ?? []),
+    Cmd: cmd ?? null,
+    ...(healthcheck !== undefined && { Healthcheck: healthcheck }),
+    Image: user.Image ?? '',
+    Volumes: Object.keys(volumes).length > 0 ? volumes : null,
+    WorkingDir: user.WorkingDir || image.WorkingDir || '',
+    Entrypoint: entrypoint ?? null,
+    ...(user.NetworkDisabled && { NetworkDisabled: true }),
+    ...(user.MacAddress && { MacAddress: user.MacAddress }),
+    OnBuild: null,
+    Labels: { ...image.Labels, ...user.Labels },
+    ...(stopSignal && { StopSignal: stopSignal }),
+    ...(user.StopTimeout !== undefined && { StopTimeout: user.StopTimeout }),
+    ...(user.Shell && { Shell: user.Shell }),
+  };
+}
+
+/** The user's first, then what the image sets and the user does not. A name without `=` stays: it takes the variable away at the start. */
+function mergeEnv(image: readonly string[], user: readonly string[]): string[] {
+  const nameOf = (entry: string) => entry.split('=', 1)[0] ?? '';
+  const own = new Set(user.map(nameOf));
+  return [...user, ...image.filter((entry) => !own.has(nameOf(entry)))];
+}
+
+function emptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+/** All fields that `docker inspect` shows, with dockerd's defaults. */
+export function completeHostConfig(host: HostConfig): HostConfig {
+  const privileged = host.Privileged ?? false;
+  const memory = host.Memory ?? 0;
+  return {
+    Binds: host.Binds ?? null,
+    ContainerIDFile: host.ContainerIDFile ?? '',
+    LogConfig: { Type: host.LogConfig?.Type || 'json-file', Config: host.LogConfig?.Config ?? {} },
+    NetworkMode: host.NetworkMode === 'default' || !host.NetworkMode ? 'bridge' : host.NetworkMode,
+    PortBindings: host.PortBindings ?? {},
+    RestartPolicy: { Name: host.RestartPolicy?.Name || 'no', MaximumRetryCount: host.RestartPolicy?.MaximumRetryCount ?? 0 },
+    AutoRemove: host.AutoRemove ?? false,
+    VolumeDriver: host.VolumeDriver ?? '',
+    VolumesFrom: host.VolumesFrom ?? null,
+    ConsoleSize: host.ConsoleSize ?? [0, 0],
+    CapAdd: host.CapAdd ?? null,
+    CapDrop: host.CapDrop ?? null,
+    CgroupnsMode: host.CgroupnsMode || (privileged ? 'host' : 'private'),
+    Dns: host.Dns ?? [],
+    DnsOptions: host.DnsOptions ?? [],
+    DnsSearch: host.DnsSearch ?? [],
+    ExtraHosts: host.ExtraHosts ?? null,
+    GroupAdd: host.GroupAdd ?? null,
+    IpcMode: host.IpcMode || 'private',
+    Cgroup: host.Cgroup ?? '',
+    Links: host.Links ?? null,
+    OomScoreAdj: host.OomScoreAdj ?? 0,
+    PidMode: host.PidMode ?? '',
+    Privileged: privileged,
+    PublishAllPorts: host.PublishAllPorts ?? false,
+    ReadonlyRootfs: host.ReadonlyRootfs ?? false,
+    SecurityOpt: host.SecurityOpt ?? null,
+    UTSMode: host.UTSMode ?? '',
+    UsernsMode: host.UsernsMode ?? '',
+    ShmSize: host.ShmSize || 64 * 1024 * 1024,
+    ...(host.Sysctls && { Sysctls: host.Sysctls }),
+    ...(host.Tmpfs && { Tmpfs: host.Tmpfs }),
+    ...(host.Mounts && { Mounts: host.Mounts }),
+    ...(host.Annotations && { Annotations: host.Annotations }),
+    Runtime: host.Runtime || 'runc',
+    Isolation: host.Isolation ?? '',
+    CpuShares: host.CpuShares ?? 0,
+    Memory: memory,
+    NanoCpus: host.NanoCpus ?? 0,
+    CgroupParent: host.CgroupParent ?? '',
+    BlkioWeight: host.BlkioWeight ?? 0,
+    CpuPeriod: host.CpuPeriod ?? 0,
+    CpuQuota: host.CpuQuota ?? 0,
+    CpusetCpus: host.CpusetCpus ?? '',
+    CpusetMems: host.CpusetMems ?? '',
+    Devices: host.Devices ?? [],
+    MemoryReservation: host.MemoryReservation ?? 0,
+    // Without a wish, as much swap again as memory (moby: adaptContainerSettings).
+    MemorySwap: host.MemorySwap || (memory > 0 ? memory * 2 : 0),
+    MemorySwappiness: host.MemorySwappiness ?? null,
+    OomKillDisable: host.OomKillDisable ?? null,
+    PidsLimit: host.PidsLimit ?? null,
+    Ulimits: host.Ulimits ?? [],
+    MaskedPaths: host.MaskedPaths ?? (privileged ? null : maskedPaths),
+    ReadonlyPaths: host.ReadonlyPaths ?? (privileged ? null : readonlyPaths),
+    ...(host.Init !== undefined && host.Init !== null && { Init: host.Init }),
+  };
+}

@@ -1,0 +1,199 @@
+import { EngineError } from '../base/errors.ts';
+import { randomId } from '../base/ids.ts';
+import type { Process, Spawn } from '../guest/agent.ts';
+import { connect } from './attach.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import { type Container, Streams } from './container.ts';
+import { announce, type Context, find } from './context.ts';
+import { parseDetachKeys } from './detach-keys.ts';
+import type { Attachment, Execs, TerminalSize } from './manager.ts';
+import { environment } from './spawn.ts';
+import type { ExecConfig, ExecInspect } from './spec.ts';
+import { execFailure, isExecFailure } from './start-error.ts';
+import { userFilesOfGuest, userFilesOfStack } from './user-files.ts';
+import { type ResolvedUser, resolveUser } from './users.ts';
+import { within } from './within.ts';
+
+interface Exec {
+  readonly id: string;
+  readonly container: Container;
+  readonly config: ExecConfig;
+  readonly streams: Streams;
+  process: Process | undefined;
+  state: 'created' | 'running' | 'ended';
+  exitCode: number | null;
+}
+
+/** How many ended execs can still be inspected. dockerd forgets them after a while, too. */
+const kept = 256;
+
+/** `docker exec`. */
+export function createExecs(context: Context): Execs {
+  const execs = new Map<string, Exec>();
+  const get = (id: string): Exec => {
+    const exec = execs.get(id);
+    if (exec === undefined) throw new EngineError('notFound', `No such exec instance: ${id}`);
+    return exec;
+  };
+  return {
+    async create(ref, config) {
+      const container = find(context, ref);
+      checkRuns(container);
+      if (!config.Cmd?.length) throw new EngineError('invalid', 'No exec command specified');
+      if (config.DetachKeys) parseDetachKeys(config.DetachKeys);
+      const id = randomId();
+      execs.set(id, { id, container, config, streams: new Streams(), process: undefined, state: 'created', exitCode: null });
+      for (const [oldest, { state }] of execs) if (execs.size > kept && state === 'ended') execs.delete(oldest);
+      container.execs.add(id);
+      announce(context, container, `exec_create: ${config.Cmd.join(' ')}`, { execID: id });
+      return { Id: id };
+    },
+    async start(id, options) {
+      const exec = get(id);
+      if (exec.state === 'running') throw new EngineError('conflict', `exec command ${id} is already running`);
+      if (exec.state === 'ended') throw new EngineError('conflict', `exec command ${id} has already run`);
+      checkRuns(exec.container);
+      return startExec(context, exec, options);
+    },
+    async resize(id, { rows, cols }) {
+      const { process, state } = get(id);
+      if (state !== 'running' || process === undefined) throw new EngineError('conflict', `exec process is not running`);
+      await process.resize(rows, cols);
+    },
+    async inspect(id) {
+      return inspectExec(get(id));
+    },
+  };
+}
+
+function checkRuns({ id, running, state }: Container): void {
+  if (state.status === 'paused') {
+    throw new EngineError('conflict', `container ${id} is paused, unpause the container before exec`);
+  }
+  if (state.status === 'restarting') {
+    throw new EngineError('conflict', `container ${id} is restarting, wait until the container is running`);
+  }
+  if (!running) throw new EngineError('conflict', `container ${id} is not running`);
+}
+
+async function startExec(
+  context: Context,
+  exec: Exec,
+  { detach = false, size }: { detach?: boolean; size?: TerminalSize },
+): Promise<Attachment | undefined> {
+  const { container, config, streams } = exec;
+  const tty = config.Tty ?? false;
+  exec.state = 'running';
+  const queue = streams.hub.subscribe({
+    stdout: !detach && config.AttachStdout !== false,
+    stderr: !detach && config.AttachStderr !== false,
+  });
+  announce(context, container, `exec_start: ${config.Cmd?.join(' ')}`, { execID: exec.id });
+  try {
+    exec.process = await context.agent.spawn(await execSpawn(context, container, config, size));
+  } catch (error) {
+    streams.close();
+    throw failed(context, exec, error);
+  }
+  const { process } = exec;
+  streams.connect(process);
+  const pumped = streams.hub.pump(process.stdout, process.stderr);
+  void process.exit
+    .catch(() => ({ code: 255 }))
+    .then(async ({ code }) => {
+      // A daemon started by the command may keep its pipes; the command has ended all the same.
+      await within(context.clock, pumped, drainLimit);
+      ended(context, exec, code);
+      streams.close();
+    });
+  if (detach) return undefined;
+  return connect({
+    queue,
+    tty,
+    stdin: config.AttachStdin ? streams.stdin : undefined,
+    closeStdin: !tty,
+    keys: tty ? parseDetachKeys(config.DetachKeys) : undefined,
+    replay: [],
+    onDetach: () => announce(context, container, 'exec_detach', { execID: exec.id }),
+  });
+}
+
+const drainLimit = 2000;
+
+function ended(context: Context, exec: Exec, code: number): void {
+  exec.state = 'ended';
+  exec.exitCode = code;
+  exec.container.execs.delete(exec.id);
+  announce(context, exec.container, 'exec_die', { execID: exec.id, exitCode: String(code) });
+}
+
+function failed(context: Context, exec: Exec, error: unknown): unknown {
+  const program = exec.config.Cmd?.[0] ?? '';
+  if (!isExecFailure(error)) {
+    ended(context, exec, 126);
+    return error;
+  }
+  const { text, exitCode } = execFailure(error, program);
+  ended(context, exec, exitCode);
+  return new EngineError('invalid', `OCI runtime exec failed: exec failed: unable to start container process: ${text}: unknown`, {
+    cause: error,
+    data: { exitCode },
+  });
+}
+
+async function execSpawn(context: Context, container: Container, config: ExecConfig, size: TerminalSize | undefined): Promise<Spawn> {
+  const { run, record } = container;
+  if (run === undefined) throw new EngineError('conflict', `container ${container.id} is not running`);
+  const { pid } = run.process;
+  const { hostConfig } = record;
+  const tty = config.Tty ?? false;
+  const user = config.User ? await userOf(context, container, config.User) : run.user;
+  const privileged = (config.Privileged ?? false) || (hostConfig.Privileged ?? false);
+  const [rows = 0, cols = 0] = config.ConsoleSize ?? [];
+  const join = { pid };
+  return {
+    argv: config.Cmd ?? [],
+    env: environment({ ...record.config, Env: [...(record.config.Env ?? []), ...(config.Env ?? [])] }, user, tty),
+    cwd: config.WorkingDir || record.config.WorkingDir || '/',
+    user: { uid: user.uid, gid: user.gid, groups: user.groups },
+    ...(tty && { terminal: { rows: size?.rows || rows || 24, cols: size?.cols || cols || 80 } }),
+    stdin: config.AttachStdin ? 'pipe' : 'null',
+    namespaces: { mount: join, pid: join, uts: join, ipc: join, cgroup: join, net: join },
+    cgroup: run.cgroup,
+    capabilities: capabilitiesOf(hostConfig.CapAdd ?? [], hostConfig.CapDrop ?? [], privileged),
+    oomScoreAdj: hostConfig.OomScoreAdj ?? 0,
+  };
+}
+
+/** The container's own files count, unless it could not have changed them. */
+async function userOf(context: Context, { record, run }: Container, spec: string): Promise<ResolvedUser> {
+  const { hostConfig, stack } = record;
+  const files =
+    hostConfig.ReadonlyRootfs || run === undefined
+      ? await userFilesOfStack(context.images, stack)
+      : await userFilesOfGuest(context.agent, { pid: run.process.pid });
+  return resolveUser(spec, files, hostConfig.GroupAdd ?? []);
+}
+
+function inspectExec({ id, container, config, process, state, exitCode }: Exec): ExecInspect {
+  const [entrypoint = '', ...rest] = config.Cmd ?? [];
+  return {
+    ID: id,
+    Running: state === 'running',
+    ExitCode: exitCode,
+    ProcessConfig: {
+      tty: config.Tty ?? false,
+      entrypoint,
+      arguments: rest,
+      privileged: config.Privileged ?? false,
+      ...(config.User && { user: config.User }),
+    },
+    OpenStdin: config.AttachStdin ?? false,
+    OpenStderr: config.AttachStderr ?? false,
+    OpenStdout: config.AttachStdout ?? false,
+    CanRemove: state === 'ended',
+    ContainerID: container.id,
+    DetachKeys: config.DetachKeys ?? '',
+    Pid: process?.pid ?? 0,
+  };
+}

@@ -1,0 +1,36 @@
+import { rfc3339 } from '../base/clock.ts';
+import { concat } from '../base/stream.ts';
+import type { Container } from './container.ts';
+import type { LogLine } from './log.ts';
+import type { LogOptions, OutputChunk } from './manager.ts';
+import { OutputQueue } from './output.ts';
+
+/** `GET /containers/{id}/logs`. */
+export async function* logsOf(container: Container, options: LogOptions): AsyncGenerator<OutputChunk> {
+  const { log } = container;
+  const wanted = ({ stream }: LogLine) => (stream === 'stdout' ? options.stdout : options.stderr) === true;
+  const timely = ({ time }: LogLine) => time >= (options.since ?? 0) && (options.until === undefined || time <= options.until);
+  const format = ({ stream, time, data }: LogLine): OutputChunk => ({
+    stream,
+    data: options.timestamps ? concat([new TextEncoder().encode(`${rfc3339(time)} `), data]) : data,
+  });
+  await log.load();
+  const queue = new OutputQueue(() => subscriptions.forEach((subscription) => void subscription.dispose()));
+  const subscriptions = [
+    log.appended.on((line) => void (wanted(line) && timely(line) && queue.push(format(line)))),
+    // Only the end of the run that is going on ends the following.
+    container.exited.on(() => queue.end()),
+    container.removed.on(() => queue.end()),
+  ];
+  options.signal?.addEventListener('abort', () => queue.end(), { once: true });
+  if (!options.follow || !(container.running || container.state.status === 'restarting')) queue.end();
+  // The tail is counted before the times are looked at (moby: loggerutils.LogFile).
+  const past = log.lines.filter(timely);
+  const tail = options.tail === undefined || options.tail < 0 ? past : options.tail === 0 ? [] : past.slice(-options.tail);
+  try {
+    for (const line of tail.filter(wanted)) yield format(line);
+    yield* queue;
+  } finally {
+    for (const subscription of subscriptions) subscription.dispose();
+  }
+}

@@ -1,0 +1,157 @@
+import type { Mount, Spawn } from '../guest/agent.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import { defaultPath } from './defaults.ts';
+import type { MountRecord } from './record.ts';
+import type { ContainerConfig, HostConfig } from './spec.ts';
+import type { ResolvedUser } from './users.ts';
+
+/** What a container's program is started with, beyond its configuration. */
+export interface SpawnPlace {
+  /** Mounted root file system in the guest. */
+  readonly root: string;
+  /** Directory with this container's `hosts`, `hostname` and `resolv.conf`. */
+  readonly directory: string;
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly config: ContainerConfig;
+  readonly hostConfig: HostConfig;
+  readonly mounts: readonly MountRecord[];
+  readonly user: ResolvedUser;
+  readonly cgroup: string;
+  /** `host`: the guest's own. */
+  readonly network: { readonly name: string } | 'host';
+  readonly pid: 'new' | 'host' | { readonly pid: number };
+  readonly ipc: 'new' | 'host' | { readonly pid: number };
+}
+
+/** From Docker's configuration to the agent's: what dockerd's OCI spec and runc do together. */
+export function spawnOf(place: SpawnPlace): Spawn {
+  const { config, hostConfig, user } = place;
+  const privileged = hostConfig.Privileged ?? false;
+  const tty = config.Tty ?? false;
+  const [rows = 0, cols = 0] = hostConfig.ConsoleSize ?? [];
+  return {
+    argv: [place.path, ...place.args],
+    env: environment(config, user, tty),
+    cwd: config.WorkingDir || '/',
+    createCwd: true,
+    user: { uid: user.uid, gid: user.gid, groups: user.groups },
+    ...(tty && { terminal: { rows: rows || 24, cols: cols || 80 } }),
+    stdin: config.OpenStdin ? 'pipe' : 'null',
+    namespaces: {
+      mount: 'new',
+      ...(place.pid !== 'host' && { pid: place.pid }),
+      ...(hostConfig.UTSMode !== 'host' && { uts: 'new' as const }),
+      ...(place.ipc !== 'host' && { ipc: place.ipc }),
+      ...(hostConfig.CgroupnsMode !== 'host' && { cgroup: 'new' as const }),
+      ...(place.network !== 'host' && { net: place.network }),
+    },
+    ...(hostConfig.UTSMode !== 'host' && {
+      hostname: config.Hostname ?? '',
+      ...(config.Domainname && { domainname: config.Domainname }),
+    }),
+    root: place.root,
+    readonlyRoot: hostConfig.ReadonlyRootfs ?? false,
+    mounts: [...systemMounts(hostConfig, privileged, place.ipc), ...fileMounts(place), ...place.mounts.flatMap(ownMount)],
+    maskedPaths: hostConfig.MaskedPaths ?? [],
+    readonlyPaths: hostConfig.ReadonlyPaths ?? [],
+    devices: devices(hostConfig),
+    symlinks: [
+      { path: '/dev/fd', target: '/proc/self/fd' },
+      { path: '/dev/stdin', target: '/proc/self/fd/0' },
+      { path: '/dev/stdout', target: '/proc/self/fd/1' },
+      { path: '/dev/stderr', target: '/proc/self/fd/2' },
+      { path: '/dev/ptmx', target: 'pts/ptmx' },
+    ],
+    cgroup: place.cgroup,
+    sysctls: {
+      // dockerd lets programs bind low ports and send pings without capabilities, in a network namespace of their own.
+      ...(place.network !== 'host' && { 'net.ipv4.ip_unprivileged_port_start': '0', 'net.ipv4.ping_group_range': '0 2147483647' }),
+      ...hostConfig.Sysctls,
+    },
+    rlimits: (hostConfig.Ulimits ?? []).map(({ Name, Soft, Hard }) => ({ name: Name, soft: Soft, hard: Hard })),
+    capabilities: capabilitiesOf(hostConfig.CapAdd ?? [], hostConfig.CapDrop ?? [], privileged),
+    noNewPrivileges: (hostConfig.SecurityOpt ?? []).some((option) => /^no-new-privileges(?:[:=]true)?$/.test(option)),
+    oomScoreAdj: hostConfig.OomScoreAdj ?? 0,
+    init: hostConfig.Init ?? false,
+  };
+}
+
+/** PATH, HOSTNAME and TERM, then the configuration's, then HOME if nothing set it. */
+export function environment(config: ContainerConfig, user: ResolvedUser, tty: boolean): string[] {
+  const values = new Map<string, string>();
+  const set = (entry: string) => {
+    const equals = entry.indexOf('=');
+    if (equals < 0) values.delete(entry);
+    else values.set(entry.slice(0, equals), entry.slice(equals + 1));
+  };
+  set(defaultPath);
+  set(`HOSTNAME=${config.Hostname ?? ''}`);
+  if (tty) set('TERM=xterm');
+  for (const entry of config.Env ?? []) set(entry);
+  if (!values.has('HOME')) set(`HOME=${user.home}`);
+  return [...values].map(([name, value]) => `${name}=${value}`);
+}
+
+/** moby: `oci.DefaultSpec`. */
+function systemMounts(hostConfig: HostConfig, privileged: boolean, ipc: SpawnPlace['ipc']): Mount[] {
+  const readonly = privileged ? [] : ['ro'];
+  const quiet = ['nosuid', 'noexec', 'nodev'];
+  return [
+    { source: 'proc', target: '/proc', type: 'proc', flags: quiet },
+    { source: 'tmpfs', target: '/dev', type: 'tmpfs', flags: ['nosuid', 'strictatime'], data: 'mode=755,size=65536k' },
+    {
+      source: 'devpts',
+      target: '/dev/pts',
+      type: 'devpts',
+      flags: ['nosuid', 'noexec'],
+      data: 'newinstance,ptmxmode=0666,mode=0620,gid=5',
+    },
+    { source: 'sysfs', target: '/sys', type: 'sysfs', flags: [...quiet, ...readonly] },
+    { source: 'cgroup', target: '/sys/fs/cgroup', type: 'cgroup2', flags: [...quiet, ...readonly] },
+    { source: 'mqueue', target: '/dev/mqueue', type: 'mqueue', flags: quiet },
+    ipc === 'host'
+      ? { source: '/dev/shm', target: '/dev/shm', type: '', flags: ['bind'] }
+      : typeof ipc === 'object'
+        ? { source: `/proc/${ipc.pid}/root/dev/shm`, target: '/dev/shm', type: '', flags: ['bind'] }
+        : { source: 'shm', target: '/dev/shm', type: 'tmpfs', flags: quiet, data: `mode=1777,size=${hostConfig.ShmSize || 67108864}` },
+  ];
+}
+
+/** The three files that Docker manages, unless a mount of the user's is in their place. */
+function fileMounts({ directory, mounts, network }: SpawnPlace): Mount[] {
+  return ['resolv.conf', 'hostname', 'hosts']
+    .filter((name) => !mounts.some(({ Destination }) => Destination === `/etc/${name}`))
+    .filter((name) => network !== 'host' || name !== 'hostname')
+    .map((name) => ({ source: `${directory}/${name}`, target: `/etc/${name}`, type: '', flags: ['bind'] }));
+}
+
+function ownMount(mount: MountRecord): Mount[] {
+  if (mount.Type === 'tmpfs') {
+    return [
+      { source: 'tmpfs', target: mount.Destination, type: 'tmpfs', flags: mount.flags ?? [], ...(mount.data && { data: mount.data }) },
+    ];
+  }
+  const bind: Mount = { source: mount.Source, target: mount.Destination, type: '', flags: ['rbind'] };
+  return mount.RW ? [bind] : [bind, { source: '', target: mount.Destination, type: '', flags: ['bind', 'remount', 'ro'] }];
+}
+
+const nodes = [
+  ['null', 1, 3],
+  ['zero', 1, 5],
+  ['full', 1, 7],
+  ['random', 1, 8],
+  ['urandom', 1, 9],
+  ['tty', 5, 0],
+] as const;
+
+function devices(hostConfig: HostConfig): NonNullable<Spawn['devices']> {
+  const usual = nodes.map(([name, major, minor]) => ({ path: `/dev/${name}`, type: 'c' as const, major, minor, mode: 0o666 }));
+  return hostConfig.Privileged
+    ? [
+        ...usual,
+        { path: '/dev/kmsg', type: 'c', major: 1, minor: 11, mode: 0o644 },
+        { path: '/dev/fuse', type: 'c', major: 10, minor: 229, mode: 0o666 },
+      ]
+    : usual;
+}

@@ -1,0 +1,204 @@
+import { DisposableStack } from '../base/disposable.ts';
+import { EngineError } from '../base/errors.ts';
+import type { Process, Spawn } from '../guest/agent.ts';
+import type { Published } from '../network/ports.ts';
+import type { Sandbox } from '../network/sandbox.ts';
+import type { PortBinding, PortMap } from '../network/spec.ts';
+import { cgroupFiles, cgroupParent, cgroupRoot } from './cgroup.ts';
+import { type Container, Streams } from './container.ts';
+import { announce, type Context, find, setState, traced, update } from './context.ts';
+import { hostsFile, resolvConf } from './etc-files.ts';
+import { onExit } from './exit.ts';
+import { startHealthChecks } from './health.ts';
+import { closeSandbox, refreshNeighbours } from './neighbours.ts';
+import { checkpointWhileRunning } from './save.ts';
+import { spawnOf } from './spawn.ts';
+import { startError } from './start-error.ts';
+import { userFilesOf } from './user-files.ts';
+import { type ResolvedUser, resolveUser } from './users.ts';
+import { fillVolumes } from './volume-fill.ts';
+
+/** `POST /containers/{id}/start`, and every other way to begin: restart, restart policy. Held by the container's lock. */
+export async function startContainer(context: Context, container: Container): Promise<void> {
+  const { status } = container.state;
+  if (status === 'paused') throw new EngineError('conflict', 'cannot start a paused container, try unpause instead');
+  if (container.running) throw new EngineError('notModified', `Container ${container.id} is already running`);
+  if (status === 'dead' || status === 'removing') {
+    throw new EngineError('conflict', 'container is marked for removal and cannot be started');
+  }
+  container.restartTimer?.dispose();
+  container.restartTimer = undefined;
+  container.stopping = false;
+  await traced(context, container.id, 'start', () => launch(context, container));
+}
+
+/** The guest's part is asked for in one breath: mkdir, mounts, files and spawn are carried out in this order, and only spawn is awaited. */
+async function launch(context: Context, container: Container): Promise<void> {
+  const { agent } = context;
+  const { snapshot, record } = container;
+  const cgroup = `${cgroupParent}/${container.id}`;
+  let sandbox: Sandbox | undefined;
+  let published: Published | undefined;
+  const cleanup = (): void => {
+    published?.dispose();
+    if (sandbox !== undefined) closeSandbox(context, sandbox);
+    agent.remove(`${cgroupRoot}/${cgroup}`).catch(() => {});
+    snapshot.unmount().catch(() => {});
+  };
+  const userFiles = await userFilesOf(agent, context.images, snapshot);
+  const user = resolveUser(record.config.User ?? '', userFiles, record.hostConfig.GroupAdd ?? []);
+  const earlier: Array<Promise<unknown>> = [];
+  /** A step whose failure makes the start fail, but which need not be waited for before the next. */
+  const issue = (step: Promise<unknown>): void => {
+    step.catch(() => {});
+    earlier.push(step);
+  };
+  try {
+    const { immediate } = snapshot;
+    const mounted = snapshot.mount();
+    issue(mounted);
+    if (!immediate) await mounted;
+    const net = networkOf(context, container);
+    sandbox = net.sandbox;
+    const { directory } = snapshot;
+    issue(agent.writeFile(`${directory}/hosts`, hostsFile(record, sandbox, context.networks)));
+    issue(agent.writeFile(`${directory}/hostname`, `${record.config.Hostname}\n`));
+    issue(agent.writeFile(`${directory}/resolv.conf`, resolvConf(record)));
+    issue(agent.mkdir(`${cgroupRoot}/${cgroup}`));
+    for (const [file, value] of cgroupFiles(record.hostConfig)) {
+      // What this kernel cannot limit (swap) is not limited, as dockerd does after its warning.
+      agent.writeFile(`${cgroupRoot}/${cgroup}/${file}`, value).catch(() => {});
+    }
+    if (record.mounts.some(({ Type }) => Type === 'volume')) await fillVolumes(context, container);
+    const endpoint = sandbox?.gatewayEndpoint;
+    const bindings = wantedPorts(record.hostConfig, record.config.ExposedPorts);
+    if (sandbox !== undefined && endpoint !== undefined && Object.keys(bindings).length > 0) {
+      published = await context.networks.ports.publish({
+        bindings,
+        address: endpoint.address,
+        endpoint: { name: container.name, id: endpoint.id },
+      });
+    }
+    if (sandbox !== undefined) issue(sandbox.ready);
+    const spec: Spawn = spawnOf({
+      root: snapshot.root,
+      directory,
+      path: record.path,
+      args: record.args,
+      config: record.config,
+      hostConfig: record.hostConfig,
+      mounts: record.mounts,
+      user,
+      cgroup,
+      network: net.namespace,
+      pid: sharedWith(context, record.hostConfig.PidMode, 'PID'),
+      ipc: sharedWith(context, record.hostConfig.IpcMode, 'IPC'),
+    });
+    const spawned = agent.spawn(spec);
+    spawned.catch(() => {});
+    // The first failure in the order of the steps is the cause of the others.
+    await firstFailure(earlier);
+    const process = await spawned;
+    began(context, container, { process, sandbox, published, cgroup, user });
+  } catch (error) {
+    cleanup();
+    const failure = startError(error, record);
+    setState(context, container, { status: status(container), error: failure.error.message, exitCode: failure.exitCode, finishedAt: 0 });
+    container.streams.close();
+    container.streams = new Streams();
+    announce(context, container, 'die', { exitCode: String(failure.exitCode), execDuration: '0' });
+    throw failure.error;
+  }
+}
+
+/** A container that could not be started stays what it was. */
+function status(container: Container): 'created' | 'exited' {
+  return container.state.startedAt === 0 ? 'created' : 'exited';
+}
+
+function began(
+  context: Context,
+  container: Container,
+  parts: { process: Process; sandbox: Sandbox | undefined; published: Published | undefined; cgroup: string; user: ResolvedUser },
+): void {
+  const { process } = parts;
+  const { streams, log } = container;
+  const stack = new DisposableStack();
+  streams.connect(process);
+  const pumped = streams.hub.pump(process.stdout, process.stderr, (chunk) => log.append(chunk, context.clock.now()));
+  let finished: () => void = () => {};
+  const done = new Promise<void>((resolve) => {
+    finished = resolve;
+  });
+  container.run = { ...parts, ports: parts.published?.ports ?? {}, stop: stack, done };
+  update(context, container, {
+    stoppedByUser: false,
+    state: {
+      status: 'running',
+      pid: process.pid,
+      exitCode: 0,
+      error: '',
+      oomKilled: false,
+      startedAt: context.clock.now(),
+      finishedAt: container.state.finishedAt,
+    },
+  });
+  announce(context, container, 'start');
+  startHealthChecks(context, container, stack);
+  process.exit.then(
+    (exit) => onExit(context, container, streams, pumped, exit).then(finished, finished),
+    () => onExit(context, container, streams, pumped, { code: 255 }).then(finished, finished),
+  );
+  if (!container.record.hostConfig.AutoRemove) checkpointWhileRunning(context, container, stack);
+  refreshNeighbours(context, parts.sandbox);
+}
+
+/** The network namespace that the program gets. */
+function networkOf(context: Context, container: Container): { namespace: { name: string } | 'host'; sandbox: Sandbox | undefined } {
+  const { hostConfig, networks, id, name, config } = container.record;
+  const mode = hostConfig.NetworkMode ?? 'bridge';
+  if (mode.startsWith('container:')) {
+    const other = find(context, mode.slice('container:'.length));
+    if (!other.running) throw new EngineError('conflict', `cannot join network of a non running container: ${other.id}`);
+    const shared = other.run?.sandbox;
+    return { namespace: shared === undefined ? 'host' : { name: shared.namespace }, sandbox: undefined };
+  }
+  const sandbox = context.networks.openSandbox({ id, name, hostname: config.Hostname ?? '' });
+  try {
+    for (const [network, settings] of Object.entries(networks)) context.networks.join(sandbox, network, settings);
+  } catch (error) {
+    closeSandbox(context, sandbox);
+    throw error;
+  }
+  return { namespace: mode === 'host' ? 'host' : { name: sandbox.namespace }, sandbox };
+}
+
+function sharedWith(context: Context, mode: string | undefined, kind: 'PID' | 'IPC'): 'new' | 'host' | { pid: number } {
+  if (mode === 'host') return 'host';
+  if (!mode?.startsWith('container:')) return 'new';
+  const other = find(context, mode.slice('container:'.length));
+  if (!other.running || other.run === undefined) {
+    throw new EngineError(
+      'conflict',
+      `cannot join ${kind} namespace of a non running container: container ${other.id} is ${other.state.status}`,
+    );
+  }
+  return { pid: other.run.process.pid };
+}
+
+/** `-p`, and with `-P` every exposed port that `-p` does not mention. */
+function wantedPorts(hostConfig: Container['record']['hostConfig'], exposed: Container['record']['config']['ExposedPorts']): PortMap {
+  const bindings: Record<string, readonly PortBinding[] | null> = {};
+  for (const [port, list] of Object.entries(hostConfig.PortBindings ?? {})) bindings[port.includes('/') ? port : `${port}/tcp`] = list;
+  if (hostConfig.PublishAllPorts) {
+    for (const port of Object.keys(exposed ?? {})) {
+      const key = port.includes('/') ? port : `${port}/tcp`;
+      if (!bindings[key]?.length) bindings[key] = [{ HostIp: '', HostPort: '' }];
+    }
+  }
+  return bindings;
+}
+
+async function firstFailure(steps: ReadonlyArray<Promise<unknown>>): Promise<void> {
+  for (const step of await Promise.allSettled(steps)) if (step.status === 'rejected') throw step.reason;
+}
