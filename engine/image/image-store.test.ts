@@ -67,6 +67,27 @@ describe('layers', () => {
     assert.ok(bench.images.layerInfo(diffID));
   });
 
+  it('whose bytes another record has are kept', async () => {
+    const bench = await Bench.open();
+    const diffID = await bench.layer({ a: '1' });
+    await bench.images.store.commit([{ key: 'container/1', value: { upper: { digest: diffID } } }]);
+    await bench.images.dropLayers([diffID]);
+    assert.equal(bench.images.layerInfo(diffID), undefined);
+    assert.deepEqual(await bench.blobs(), [diffID]);
+  });
+
+  it('whose bytes are being written elsewhere are kept until that is done', async () => {
+    const bench = await Bench.open();
+    const diffID = await bench.layer({ a: '1' });
+    await bench.images.protect(async () => {
+      await bench.images.dropLayers([diffID]);
+      assert.equal((await bench.blobs()).includes(diffID), true);
+      await bench.images.store.commit([{ key: 'container/1', value: diffID }]);
+    });
+    await bench.images.dropLayers([]);
+    assert.deepEqual(await bench.blobs(), [diffID]);
+  });
+
   it('that come in while the same ones go stay whole', async () => {
     const bench = await Bench.open();
     const diffID = await bench.layer({ a: '1' });

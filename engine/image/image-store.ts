@@ -7,6 +7,7 @@ import type { Digest } from '../oci/digest.ts';
 import { familiarName, familiarString, parseReference, type Reference, withDefaultTag } from '../oci/reference.ts';
 import { sha256 } from '../oci/sha256.ts';
 import type { ImageConfig } from '../oci/spec.ts';
+import { digestsIn } from '../store/garbage.ts';
 import type { Store } from '../store/store.ts';
 import { storeLayer } from './ingest.ts';
 import { Draft, ImageState } from './state.ts';
@@ -73,18 +74,15 @@ export class ImageStore {
   }
 
   /** Stores an uncompressed tar and its EROFS index, hashed on the way in. `invalid` when the bytes are not those expected, or no tar. */
-  async ingestLayer(tar: ByteSource, options: { expectedDiffID?: Digest } = {}): Promise<StagedLayer> {
-    this.writing++;
-    try {
+  ingestLayer(tar: ByteSource, options: { expectedDiffID?: Digest } = {}): Promise<StagedLayer> {
+    return this.protect(async () => {
       const layer = await storeLayer(this.store, tar, options.expectedDiffID);
       const present = this.holdLayer(layer.diffID);
       if (present !== undefined) return present;
       this.hold(layer.diffID);
       await this.update((draft) => draft.putLayer(layer));
       return this.staged(layer);
-    } finally {
-      this.writing--;
-    }
+    });
   }
 
   /** Holds a layer that is there already; undefined when it is not. */
@@ -124,8 +122,7 @@ export class ImageStore {
     const parsed = config instanceof Uint8Array ? parseConfig(bytes) : config;
     const chainIDs = await chainOf(parsed.rootfs.diff_ids);
     const parsedReferences = references.map((name) => withDefaultTag(parseReference(name)));
-    this.writing++;
-    try {
+    return this.protect(async () => {
       const { digest: id } = await this.store.blobs.put([bytes]);
       await this.update((draft) => {
         const missing = parsed.rootfs.diff_ids.find((diffID) => !draft.layers.has(diffID));
@@ -146,8 +143,21 @@ export class ImageStore {
         }
       });
       return this.need(id);
+    });
+  }
+
+  /**
+   * No blob is deleted while `work` runs: for whoever writes blobs and then the record that names them. The same bytes may be those of a
+   * layer that is being removed, and the store keeps them once.
+   */
+  async protect<T>(work: () => Promise<T>): Promise<T> {
+    this.writing++;
+    try {
+      return await work();
     } finally {
       this.writing--;
+      // What cannot be deleted now is garbage that the next start collects.
+      if (this.writing === 0 && this.doomed.size > 0) this.mutex.run(() => this.sweep()).catch(() => {});
     }
   }
 
@@ -231,11 +241,12 @@ export class ImageStore {
     });
   }
 
+  /** Deletes the blobs that lost their last name, unless a record of whatever kind still has them. */
   private async sweep(): Promise<void> {
-    // What is being written may have found one of these there and kept no copy of its own.
     if (this.writing > 0 || this.doomed.size === 0) return;
-    const { images, layers } = this.current;
-    const named = new Set<Digest>([...images.keys(), ...layers.keys(), ...[...layers.values()].map(({ index }) => index)]);
+    const named = new Set<Digest>();
+    for (const [key, value] of await this.store.list('')) for (const digest of digestsIn(key, value)) named.add(digest);
+    if (this.writing > 0) return;
     const doomed = [...this.doomed];
     this.doomed.clear();
     await Promise.all(doomed.filter((digest) => !named.has(digest)).map((digest) => this.store.blobs.delete(digest)));
