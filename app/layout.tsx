@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
 import type { ReactNode } from 'react';
-import { settingsScript } from './session/settings.ts';
+import { settingsScript } from './session/settings-script.ts';
 import './globals.css';
 
 const sans = localFont({

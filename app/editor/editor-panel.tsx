@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { saveFile } from '../files/transfer.ts';
 import { useStore } from '../session/store.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { Icon } from '../ui/icon.tsx';
+import { Icon } from '../ui/icons.tsx';
 import {
   closeDocument,
   documents,

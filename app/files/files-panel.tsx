@@ -6,7 +6,7 @@ import { whenStarted } from '../session/engine.ts';
 import { useStore } from '../session/store.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Icon } from '../ui/icon.tsx';
+import { Icon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import styles from './files.module.css';
 import { files } from './files.ts';

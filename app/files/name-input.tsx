@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { Icon } from '../ui/icon.tsx';
+import { Icon } from '../ui/icons.tsx';
 import styles from './files.module.css';
 
 /** A line of the tree being named. Enter takes it, Escape and leaving an unchanged or faulty name do not. */

@@ -5,7 +5,7 @@ import { boot, whenStarted } from '../session/engine.ts';
 import { useStore } from '../session/store.ts';
 import { runInTerminal } from '../terminal/terminals.ts';
 import { Button } from '../ui/button.tsx';
-import { Icon } from '../ui/icon.tsx';
+import { Icon } from '../ui/icons.tsx';
 import styles from './lesson.module.css';
 import { Text } from './markdown.tsx';
 import { QuizBlock } from './quiz.tsx';

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Check, Lesson, LessonRun, Step } from '../../engine/lesson/lesson.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { Icon } from '../ui/icon.tsx';
+import { Icon } from '../ui/icons.tsx';
 import { Blocks } from './blocks.tsx';
 import { useLesson } from './follow.ts';
 import styles from './lesson.module.css';

@@ -5,7 +5,7 @@ import { preview } from '../terminal/links.ts';
 import { runInTerminal } from '../terminal/terminals.ts';
 import { IconButton } from '../ui/button.tsx';
 import { shortId, size } from '../ui/format.ts';
-import { Icon } from '../ui/icon.tsx';
+import { Icon } from '../ui/icons.tsx';
 import { Details, type Subject } from './details.tsx';
 import styles from './objects.module.css';
 import { type ImageRow, objects } from './objects.ts';

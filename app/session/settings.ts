@@ -1,3 +1,4 @@
+import { settingsKey } from './settings-script.ts';
 import { createStore } from './store.ts';
 
 /** What the visitor has chosen, kept in localStorage. */
@@ -12,8 +13,6 @@ export interface Settings {
 
 export type PaneSize = 'lesson' | 'files' | 'objects' | 'terminal';
 export type HidablePane = 'lesson' | 'files' | 'objects';
-
-export const settingsKey = 'drydock.settings';
 
 export const defaults: Settings = {
   theme: 'system',
@@ -56,18 +55,6 @@ function applyToDocument({ theme, sizes, hidden }: Settings): void {
   root.dataset.hidden = hidden.join(' ');
   for (const [name, size] of Object.entries(sizes)) root.style.setProperty(`--size-${name}`, String(size));
 }
-
-/** Runs before the first paint, so that neither theme nor panels jump. */
-export const settingsScript = `(() => {
-  const root = document.documentElement;
-  let kept = {};
-  try { kept = JSON.parse(localStorage.getItem(${JSON.stringify(settingsKey)}) || '{}'); } catch {}
-  const dark = matchMedia('(prefers-color-scheme: dark)');
-  const follow = () => { root.dataset.theme = dark.matches ? 'dark' : 'light'; };
-  if (kept.theme === 'light' || kept.theme === 'dark') root.dataset.theme = kept.theme; else follow();
-  root.dataset.hidden = (kept.hidden || []).join(' ');
-  for (const name in kept.sizes || {}) root.style.setProperty('--size-' + name, String(kept.sizes[name]));
-})()`;
 
 /** Which of the two themes is seen now. */
 export const isDark = (): boolean => document.documentElement.dataset.theme === 'dark';

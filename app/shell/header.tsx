@@ -6,7 +6,7 @@ import { boot } from '../session/engine.ts';
 import { change, type HidablePane, settings } from '../session/settings.ts';
 import { useStore } from '../session/store.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { Logo } from '../ui/icon.tsx';
+import { Logo } from '../ui/icons.tsx';
 import { Help } from './help.tsx';
 import styles from './shell.module.css';
 import { Status } from './status.tsx';

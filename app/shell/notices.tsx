@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { boot } from '../session/engine.ts';
 import { useStore } from '../session/store.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { Icon } from '../ui/icon.tsx';
+import { Icon } from '../ui/icons.tsx';
 import styles from './shell.module.css';
 
 /** What the visitor must know about the machine: it stopped, or it goes on without saving. */

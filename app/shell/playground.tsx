@@ -17,7 +17,7 @@ import { useStore } from '../session/store.ts';
 import { Preview } from '../terminal/preview.tsx';
 import { TerminalPanel } from '../terminal/terminal-panel.tsx';
 import { openTerminal, terminals } from '../terminal/terminals.ts';
-import { Icon, type IconName } from '../ui/icon.tsx';
+import { Icon, type IconName } from '../ui/icons.tsx';
 import { Header } from './header.tsx';
 import { Help } from './help.tsx';
 import { Notices } from './notices.tsx';

@@ -3,7 +3,7 @@ import { boot } from '../session/engine.ts';
 import { useStore } from '../session/store.ts';
 import { Button } from '../ui/button.tsx';
 import { megabytes } from '../ui/format.ts';
-import { Icon } from '../ui/icon.tsx';
+import { Icon } from '../ui/icons.tsx';
 import styles from './terminal.module.css';
 
 const stages: ReadonlyArray<{ readonly stage: BootStage; readonly title: string }> = [

@@ -1,7 +1,7 @@
 import type { Terminal } from '@xterm/xterm';
 import { findInTerminal } from './find.ts';
 
-const mac = /Mac|iPhone|iPad/.test(navigator.platform);
+const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
 
 /**
  * Copy and paste as everybody expects them: Ctrl-C copies when something is selected and interrupts when not; Ctrl-Shift-C and Cmd-C copy;
@@ -12,7 +12,7 @@ export function handleKeys(term: Terminal): void {
   term.attachCustomKeyEventHandler((event) => {
     if (event.type !== 'keydown') return true;
     const key = event.key.toLowerCase();
-    const command = mac ? event.metaKey : event.ctrlKey;
+    const command = isMac() ? event.metaKey : event.ctrlKey;
     if (command && key === 'c' && !event.altKey) {
       if (term.hasSelection()) {
         event.preventDefault();

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from
 import { boot } from '../session/engine.ts';
 import { useStore } from '../session/store.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { Icon } from '../ui/icon.tsx';
+import { Icon } from '../ui/icons.tsx';
 import { BootScreen } from './boot-screen.tsx';
 import { findInTerminal } from './find.ts';
 import styles from './terminal.module.css';

@@ -1,6 +1,6 @@
 import type { ButtonHTMLAttributes } from 'react';
 import styles from './button.module.css';
-import { Icon, type IconName } from './icon.tsx';
+import { Icon, type IconName } from './icons.tsx';
 
 type Native = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'type'>;
 

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
-import { Icon, type IconName } from './icon.tsx';
+import { Icon, type IconName } from './icons.tsx';
 import styles from './menu.module.css';
 
 export interface MenuItem {

@@ -26,8 +26,12 @@ export function parseChecks(node: Code, faults: Faults): Check[] {
   // The block's text starts on the line after its fence.
   const firstLine = (node.position?.start.line ?? 1) + 1;
   const lineOf = (offset: number | undefined) => firstLine - 1 + lines.linePos(offset ?? 0).line;
-  for (const error of document.errors) faults.add(lineOf(error.pos[0]), `checks: ${error.message.split('\n')[0]}`);
-  if (document.errors.length > 0) return [];
+  // What follows a first error of YAML is seldom one of its own.
+  const [error] = document.errors;
+  if (error !== undefined) {
+    faults.add(lineOf(error.pos[0]), `checks: ${error.message.split(/ at line \d/)[0]}`);
+    return [];
+  }
   if (!isSeq(document.contents)) {
     faults.add(firstLine, 'checks must be a list: "- id: …"');
     return [];
