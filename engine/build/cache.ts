@@ -14,8 +14,8 @@ export interface CacheRecord {
   /** The step as progress names it, without its number: `RUN make`. */
   readonly description: string;
   readonly layer?: { readonly diffID: Digest; readonly size: number };
-  /** The key of the step below. */
-  readonly parent?: string;
+  /** Another way to find the record of this key: by where its files come from, without a look at them. */
+  readonly aliasOf?: string;
   /** What the key is made of, so that a later miss can be explained: `step`, `parent`, `env`, `/src/app.py` ... to a digest or a text. */
   readonly parts: Readonly<Record<string, string>>;
   /** Milliseconds since the epoch: when the layer was made, last used, how often. */
@@ -51,8 +51,9 @@ export class BuildCache {
     return this.records.get(key);
   }
 
+  /** Without aliases. */
   list(): CacheRecord[] {
-    return [...this.records.values()];
+    return [...this.records.values()].filter((record) => record.aliasOf === undefined);
   }
 
   /** Writes new or used records, in one commit. */
@@ -61,13 +62,15 @@ export class BuildCache {
     if (kept.length > 0) await this.store.commit(kept.map((record) => ({ key: prefix + record.key, value: record })));
   }
 
-  /** `docker builder prune`: without `all` only records that no other one builds on and that `inUse` does not name. */
+  /** `docker builder prune`: with `all` also the records whose layers an image uses. */
   async prune(options: { readonly all: boolean; readonly inUse: (diffID: Digest) => boolean }): Promise<{ keys: string[]; bytes: number }> {
-    const records = this.list().filter((record) => options.all || record.layer === undefined || !options.inUse(record.layer.diffID));
+    const records = [...this.records.values()].filter(
+      (record) => options.all || record.layer === undefined || !options.inUse(record.layer.diffID),
+    );
     if (records.length > 0) await this.store.commit(records.map(({ key }) => ({ key: prefix + key, delete: true })));
     let bytes = 0;
-    for (const { key, layer } of records) {
-      if (layer !== undefined && !options.inUse(layer.diffID)) bytes += layer.size;
+    for (const { key, layer, aliasOf } of records) {
+      if (layer !== undefined && aliasOf === undefined && !options.inUse(layer.diffID)) bytes += layer.size;
       this.records.delete(key);
       this.holds.get(key)?.dispose();
       this.holds.delete(key);

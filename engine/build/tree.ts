@@ -78,6 +78,13 @@ export class MemoryTree implements Tree {
     return (file as MemoryNode).data;
   }
 
+  /** Bytes of all files. */
+  size(): number {
+    const sizeOf = (directory: MemoryNode): number =>
+      [...directory.children.values()].reduce((sum, child) => sum + (child.type === 'directory' ? sizeOf(child) : child.size), 0);
+    return sizeOf(this.root);
+  }
+
   /** The same tree without what the patterns of a `.dockerignore` exclude. Directories on the way to an exception stay. */
   without(patterns: readonly string[]): MemoryTree {
     if (patterns.length === 0) return this;

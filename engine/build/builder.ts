@@ -1,0 +1,308 @@
+import { EngineError, messageOf } from '../base/errors.ts';
+import { type Dockerfile, parseTrigger, readDockerfile } from '../dockerfile/dockerfile.ts';
+import { PatternMatcher, parseIgnoreFile } from '../dockerfile/ignore.ts';
+import type { Linter } from '../dockerfile/lint.ts';
+import { type Base, type Plan, type PlannedStage, planBuild, reachable, type Source, sourcesOf } from '../dockerfile/plan.ts';
+import { DockerfileError, located } from '../dockerfile/source.ts';
+import type { Digest } from '../oci/digest.ts';
+import { canonicalString, parseReference, withDefaultTag } from '../oci/reference.ts';
+import type { BaseImage, BuildBackends } from './backend.ts';
+import { type Draft, draftOf, emptyDraft, imageConfigOf } from './draft.ts';
+import { type Evaluated, evaluateStage, type StageCommand } from './evaluate.ts';
+import { BuildFailure, toFailure } from './failure.ts';
+import { Inputs } from './inputs.ts';
+import { type BuildMessage, type ErrorDetail, Progress, toRanges, type Vertex } from './progress.ts';
+import { type BuildRequest, defaultPlatform } from './request.ts';
+import { baseKey, fetchImage, Keeper, type SolveContext, type Solved, solveStage } from './solve.ts';
+import type { Origin } from './solve-step.ts';
+import { type MemoryTree, readContext } from './tree.ts';
+
+/** Builds images. Each `build` is on its own; they share the cache. */
+export interface Builder {
+  /**
+   * The messages of the build, BuildKit's progress first, then `{aux: {ID}}`, or a last one with `errorDetail`. Throws only for a request
+   * that makes no sense (`invalid`). Leaving the loop early does not stop the build: `request.signal` does.
+   */
+  build(request: BuildRequest): AsyncIterable<BuildMessage>;
+}
+
+export function createBuilder(backends: BuildBackends): Builder {
+  return { build: (request) => runBuild(backends, request) };
+}
+
+async function* runBuild(backends: BuildBackends, request: BuildRequest): AsyncGenerator<BuildMessage, void, undefined> {
+  const tags = request.tags.map((tag) => canonicalString(withDefaultTag(parseReference(tag))));
+  const queue: BuildMessage[] = [];
+  let wake = (): void => {};
+  let isDone = false;
+  const emit = (message: BuildMessage): void => {
+    queue.push(message);
+    wake();
+  };
+  const build = new Build(backends, { ...request, tags }, emit);
+  const running = build.run().finally(() => {
+    isDone = true;
+    wake();
+  });
+  running.catch(() => {});
+  for (;;) {
+    for (let message = queue.shift(); message !== undefined; message = queue.shift()) yield message;
+    if (isDone) break;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      if (queue.length > 0 || isDone) resolve();
+    });
+  }
+  await running;
+}
+
+/** One build, from text to image. */
+class Build {
+  private readonly backends: BuildBackends;
+  private readonly request: BuildRequest;
+  private readonly emit: (message: BuildMessage) => void;
+  private readonly progress: Progress;
+  private readonly keeper = new Keeper();
+  private readonly time: number;
+  private readonly commands = new Map<PlannedStage, readonly StageCommand[]>();
+  private readonly images = new Map<string, BaseImage>();
+  private readonly evaluated = new Map<number, Evaluated>();
+  private readonly solved = new Map<string, Solved>();
+  private text = '';
+
+  constructor(backends: BuildBackends, request: BuildRequest, emit: (message: BuildMessage) => void) {
+    this.backends = backends;
+    this.request = request;
+    this.emit = emit;
+    this.time = backends.now();
+    this.progress = new Progress(emit, backends.now);
+  }
+
+  async run(): Promise<void> {
+    try {
+      const id = await this.make();
+      this.emit({ aux: { ID: id } });
+    } catch (error) {
+      const failure = this.request.signal.aborted ? new BuildFailure('Canceled: context canceled') : toFailure(error);
+      const message = `failed to solve: ${failure.message}`;
+      this.emit({ error: message, errorDetail: this.detailOf(failure, message) });
+    } finally {
+      this.keeper.release();
+    }
+  }
+
+  private detailOf({ ranges, vertex, code }: BuildFailure, message: string): ErrorDetail {
+    return {
+      message,
+      ...(code !== undefined && { code }),
+      ...(ranges.length > 0 &&
+        this.text !== '' && { source: { filename: this.request.dockerfile, data: this.text }, range: toRanges(ranges) }),
+      ...(vertex !== undefined && { vertex }),
+    };
+  }
+
+  private async make(): Promise<Digest> {
+    const { request, progress } = this;
+    const whole = await readContext(request.context, Math.floor(this.time / 1000));
+    const vertex = progress.vertex(`[internal] load build definition from ${nameOf(request.dockerfile)}`).start();
+    this.text = this.loadDefinition(whole, vertex);
+    const { dockerfile, linter } = readDockerfile(this.text);
+    const buildArgs = new Map(Object.entries(request.buildArgs).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+    const { target, platform = defaultPlatform } = request;
+    const plan = planBuild(dockerfile, { platform, buildArgs, ...(target !== undefined && { target }) }, linter);
+    const ignore = loadIgnore(whole, request.dockerfile);
+    const inputs = new Inputs(this.backends, request, progress, whole.without(ignore.patterns));
+    await this.resolveBases(plan, inputs);
+    const ignoring = progress.vertex('[internal] load .dockerignore').start();
+    ignoring.status('transferring context:', { name: 'transferring', current: ignore.size, done: true });
+    ignoring.complete();
+    const context = this.contextFor(plan, inputs, buildArgs);
+    await this.solveStages(plan, context, dockerfile, linter, buildArgs, ignore.patterns);
+    this.tellWarnings(linter, vertex);
+    linter.check();
+    return this.export(plan, context);
+  }
+
+  private loadDefinition(context: MemoryTree, vertex: Vertex): string {
+    const { dockerfile } = this.request;
+    const file = context.lookup(dockerfile) ?? (dockerfile === 'Dockerfile' ? context.lookup('dockerfile') : undefined);
+    if (file?.type !== 'file') {
+      const message = `failed to read dockerfile: open ${dockerfile}: no such file or directory`;
+      vertex.fail(message);
+      throw new BuildFailure(message, { vertex: vertex.digest });
+    }
+    const bytes = context.bytes(file);
+    vertex.status('transferring dockerfile:', { name: 'transferring', current: bytes.length, done: true });
+    vertex.complete();
+    return new TextDecoder().decode(bytes);
+  }
+
+  /** Finds every image that is needed. A base's ONBUILD triggers are commands too, and may need more stages and images. */
+  private async resolveBases(plan: Plan, inputs: Inputs): Promise<void> {
+    const { stages, target } = plan;
+    const names = stages.map((stage) => stage.name).filter(Boolean);
+    const commandsOf = (stage: PlannedStage) => this.commands.get(stage)?.map(({ command }) => command) ?? stage.commands;
+    for (let settled = false; !settled; ) {
+      settled = true;
+      for (const stage of reachable(stages, target, commandsOf)) {
+        if (this.commands.has(stage)) continue;
+        settled = false;
+        if (stage.base.kind === 'image') {
+          const image = await inputs.image(stage.base.name, stage.from.range, stage.platform, names);
+          this.images.set(imageKey(stage.base.name, stage.platform), image);
+        }
+        const triggers = this.triggersOf(stage, plan).map((text) => ({ command: parseTrigger(text, stage.from), isTrigger: true }));
+        this.commands.set(stage, [...triggers, ...stage.commands.map((command) => ({ command, isTrigger: false }))]);
+        for (const { command } of this.commands.get(stage) ?? [])
+          for (const source of located(command.range, () => sourcesOf(command, stages)))
+            if (source.kind === 'image')
+              this.images.set(imageKey(source.name), await inputs.image(source.name, command.range, undefined, names));
+      }
+    }
+  }
+
+  private triggersOf({ base, platform }: PlannedStage, { stages }: Plan): readonly string[] {
+    if (base.kind === 'image') return this.images.get(imageKey(base.name, platform))?.config.config?.OnBuild ?? [];
+    if (base.kind === 'scratch') return [];
+    return (stages[base.index]?.commands ?? []).flatMap((command) => (command.kind === 'onbuild' ? [command.expression] : []));
+  }
+
+  private contextFor(plan: Plan, inputs: Inputs, buildArgs: ReadonlyMap<string, string>): SolveContext {
+    const { backends, request, progress, keeper, time } = this;
+    const epoch = epochOf(buildArgs.get('SOURCE_DATE_EPOCH') ?? plan.globalArgs.get('SOURCE_DATE_EPOCH'));
+    return {
+      ...{ backends, request, inputs, progress, time },
+      epoch: epoch === undefined ? undefined : new Date(epoch * 1000).toISOString().replace('.000Z', 'Z'),
+      now: epoch ?? Math.floor(time / 1000),
+      records: new Map(),
+      keep: (layer) => keeper.keep(layer),
+      origin: (source) => this.originOf(source),
+    };
+  }
+
+  private originOf(source: Source): Origin {
+    const solved = source.kind === 'context' ? undefined : this.solved.get(sourceKey(source));
+    if (solved === undefined) throw new EngineError('internal', `nothing was built of ${JSON.stringify(source)}`);
+    return { key: solved.key, stack: solved.layers.map((layer) => layer.diffID) };
+  }
+
+  private async solveStages(
+    plan: Plan,
+    context: SolveContext,
+    { escape: escapeChar }: Dockerfile,
+    linter: Linter,
+    buildArgs: ReadonlyMap<string, string>,
+    patterns: readonly string[],
+  ): Promise<void> {
+    const ignore = patterns.length > 0 ? new PatternMatcher(patterns) : undefined;
+    const { network } = this.request;
+    const options = { plan, buildArgs, escape: escapeChar, network, linter, ignore };
+    const stages = reachable(plan.stages, plan.target, (stage) => (this.commands.get(stage) ?? []).map(({ command }) => command));
+    // All stages are words first: an error in the last one is found before the first one runs.
+    for (const stage of stages)
+      this.evaluated.set(stage.index, evaluateStage(stage, this.commands.get(stage) ?? [], this.baseOf(stage), options));
+    this.solved.set('scratch', { layers: [], key: await baseKey('scratch', []) });
+    for (const stage of stages) {
+      await this.solveSources(stage, plan, context);
+      const evaluated = this.evaluated.get(stage.index);
+      if (evaluated === undefined) continue;
+      const image = stage.base.kind === 'image' ? this.images.get(imageKey(stage.base.name, stage.platform)) : undefined;
+      const base = image === undefined ? this.solved.get(sourceKey(stage.base)) : await solvedImage(image);
+      if (base === undefined) throw new EngineError('internal', `stage ${stage.index} comes before its base`);
+      this.solved.set(sourceKey({ kind: 'stage', index: stage.index }), await solveStage(context, evaluated, base, image));
+    }
+  }
+
+  private baseOf({ base, platform }: PlannedStage): { draft: Draft; imageName: string | undefined; stage: Evaluated | undefined } {
+    if (base.kind === 'stage') {
+      const stage = this.evaluated.get(base.index);
+      if (stage === undefined) throw new EngineError('internal', `stage ${base.index} is not evaluated`);
+      return { draft: stage.draft, imageName: undefined, stage };
+    }
+    const image = base.kind === 'image' ? this.images.get(imageKey(base.name, platform)) : undefined;
+    if (image === undefined) return { draft: emptyDraft(this.request.platform ?? defaultPlatform), imageName: undefined, stage: undefined };
+    return {
+      draft: draftOf(image.config),
+      imageName: image.digest === undefined ? image.name : `${image.name}@${image.digest}`,
+      stage: undefined,
+    };
+  }
+
+  /** Images that a stage copies from have to be there; stages have been built before, or this one comes too early. */
+  private async solveSources(stage: PlannedStage, plan: Plan, context: SolveContext): Promise<void> {
+    for (const { command } of this.commands.get(stage) ?? [])
+      for (const source of sourcesOf(command, plan.stages)) {
+        if (source.kind === 'context' || this.solved.has(sourceKey(source))) continue;
+        if (source.kind !== 'image') {
+          const name = command.kind === 'copy' ? command.from : '';
+          throw new DockerfileError(
+            `cannot copy from stage ${JSON.stringify(name)}, it needs to be defined before current stage ${JSON.stringify(stage.name)}`,
+            [command.range],
+          );
+        }
+        const image = this.images.get(imageKey(source.name));
+        if (image === undefined) throw new EngineError('internal', `image ${source.name} is not resolved`);
+        await fetchImage(context, image, `FROM ${image.name}${image.digest === undefined ? '' : `@${image.digest}`}`);
+        this.solved.set(sourceKey(source), await solvedImage(image));
+      }
+  }
+
+  private async export(plan: Plan, context: SolveContext): Promise<Digest> {
+    const { request, backends, progress } = this;
+    const draft = this.evaluated.get(plan.target.index)?.draft;
+    const solved = this.solved.get(sourceKey({ kind: 'stage', index: plan.target.index }));
+    if (draft === undefined || solved === undefined) throw new EngineError('internal', 'the target was not built');
+    for (const [name, value] of Object.entries(request.labels)) draft.config.Labels.set(name, value);
+    const { epoch } = context;
+    if (epoch !== undefined) draft.history = draft.history.map((entry) => (entry.ofBase ? entry : { ...entry, created: epoch }));
+    const vertex = progress.vertex('exporting to image').start();
+    if (solved.layers.length > 0) vertex.status('exporting layers', { done: true });
+    try {
+      const id = await backends.images.create(imageConfigOf(draft, solved.layers), request.tags);
+      await backends.cache.put([...context.records.values()]);
+      vertex.status(`writing image ${id}`, { done: true });
+      for (const tag of request.tags) vertex.status(`naming to ${tag.replace(/:latest$/, '')}`, { done: true });
+      vertex.complete();
+      return id;
+    } catch (error) {
+      vertex.fail(messageOf(error));
+      throw new BuildFailure(messageOf(error), { vertex: vertex.digest }, error);
+    }
+  }
+
+  private tellWarnings(linter: Linter, vertex: Vertex): void {
+    this.progress.warn(vertex, linter.warnings, { filename: this.request.dockerfile, data: this.text });
+  }
+}
+
+function loadIgnore(context: MemoryTree, dockerfile: string): { patterns: string[]; size: number } {
+  const file = context.lookup(`${dockerfile}.dockerignore`) ?? context.lookup('.dockerignore');
+  if (file?.type !== 'file') return { patterns: [], size: 2 };
+  const bytes = context.bytes(file);
+  return { patterns: parseIgnoreFile(new TextDecoder().decode(bytes)), size: bytes.length };
+}
+
+async function solvedImage({ config }: BaseImage): Promise<Solved> {
+  const stack = config.rootfs.diff_ids;
+  return { layers: stack.map((diffID) => ({ diffID, createdAt: undefined })), key: await baseKey('image', stack) };
+}
+
+function imageKey(name: string, platform = ''): string {
+  return `${name} ${platform}`;
+}
+
+function sourceKey(source: Base): string {
+  if (source.kind === 'scratch') return 'scratch';
+  return source.kind === 'stage' ? `stage ${source.index}` : `image ${source.name}`;
+}
+
+function epochOf(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  if (!/^-?\d+$/.test(text))
+    throw new BuildFailure(`invalid SOURCE_DATE_EPOCH: ${text}: strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+  return Number(text);
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,108 @@
+import { EngineError, messageOf } from '../base/errors.ts';
+import { collect } from '../base/stream.ts';
+import type { SourceRange } from '../dockerfile/source.ts';
+import { nearest } from '../dockerfile/suggest.ts';
+import type { Digest } from '../oci/digest.ts';
+import { canonicalString, parseReference, withDefaultTag } from '../oci/reference.ts';
+import type { BaseImage, BuildBackends, Tree } from './backend.ts';
+import { Checksums } from './checksum.ts';
+import { BuildFailure, within } from './failure.ts';
+import type { Progress } from './progress.ts';
+import type { BuildRequest } from './request.ts';
+import type { MemoryTree } from './tree.ts';
+
+/** What a build reads from outside: its context, base images, trees of stacks. Each is got once. */
+export class Inputs {
+  readonly checksums = new Checksums();
+  private readonly backends: BuildBackends;
+  private readonly request: BuildRequest;
+  private readonly progress: Progress;
+  private readonly filtered: MemoryTree;
+  private readonly images = new Map<string, Promise<BaseImage>>();
+  private readonly trees = new Map<string, Promise<Tree>>();
+  private readonly downloads = new Map<string, Promise<Download>>();
+  private isContextLoaded = false;
+
+  /** `context` is without what `.dockerignore` names. */
+  constructor(backends: BuildBackends, request: BuildRequest, progress: Progress, context: MemoryTree) {
+    this.backends = backends;
+    this.request = request;
+    this.progress = progress;
+    this.filtered = context;
+  }
+
+  /** The build context, told as loaded when it is first needed. */
+  context(): MemoryTree {
+    if (!this.isContextLoaded) {
+      this.isContextLoaded = true;
+      const vertex = this.progress.vertex('[internal] load build context').start();
+      const current = this.filtered.size();
+      vertex.status('transferring context:', { name: 'transferring', current, done: true });
+      vertex.complete();
+    }
+    return this.filtered;
+  }
+
+  /** The files of a stack. */
+  tree(stack: readonly Digest[]): Promise<Tree> {
+    const key = stack.join(' ');
+    const tree = this.trees.get(key) ?? this.backends.layers.open(stack);
+    this.trees.set(key, tree);
+    return tree;
+  }
+
+  /** The image that FROM or --from names; `others` are what its name may be a misspelling of. */
+  image(name: string, range: SourceRange, platform: string | undefined, others: readonly string[]): Promise<BaseImage> {
+    const key = `${name} ${platform ?? ''}`;
+    const image = this.images.get(key) ?? this.resolve(name, range, platform, others);
+    this.images.set(key, image);
+    return image;
+  }
+
+  private async resolve(name: string, range: SourceRange, platform: string | undefined, others: readonly string[]): Promise<BaseImage> {
+    let canonical: string;
+    try {
+      canonical = canonicalString(withDefaultTag(parseReference(name)));
+    } catch (error) {
+      throw new BuildFailure(`failed to parse stage name ${JSON.stringify(name)}: ${messageOf(error)}`, { ranges: [range] }, error);
+    }
+    const vertex = this.progress.vertex(`[internal] load metadata for ${canonical}`).start();
+    const near = nearest(name, others);
+    const suggestion = near === undefined ? '' : ` (did you mean ${near}?)`;
+    const { pull, signal } = this.request;
+    const image = await within(
+      vertex,
+      range,
+      () => this.backends.images.resolve(canonical, { pull, signal, ...(platform !== undefined && { platform }) }),
+      (message) => `${name}: failed to resolve source metadata for ${canonical}: ${message}${suggestion}`,
+    );
+    vertex.complete();
+    return image;
+  }
+
+  download(url: string): Promise<Download> {
+    const download = this.downloads.get(url) ?? this.get(url);
+    this.downloads.set(url, download);
+    return download;
+  }
+
+  private async get(url: string): Promise<Download> {
+    const { fetch } = this.backends;
+    if (fetch === undefined) throw new EngineError('unsupported', `Get ${JSON.stringify(url)}: this machine has no internet access`);
+    const { body, filename, lastModified } = await fetch.get(url, this.request.signal);
+    return { data: await collect(body), name: filename ?? fileOf(url), mtime: Math.floor((lastModified ?? 0) / 1000) };
+  }
+}
+
+interface Download {
+  readonly data: Uint8Array;
+  readonly name: string;
+  /** In seconds; 0 when the server did not say. */
+  readonly mtime: number;
+}
+
+/** The last part of a URL's path, as BuildKit names a download. */
+export function fileOf(url: string): string {
+  const path = new URL(url).pathname.replace(/\/+$/, '');
+  return path.slice(path.lastIndexOf('/') + 1) || '__unnamed__';
+}

@@ -1,0 +1,208 @@
+import type { LintWarning } from '../dockerfile/lint.ts';
+import type { SourceRange } from '../dockerfile/source.ts';
+
+/** The messages of a build (`POST /build`), with BuildKit's progress inside `aux`. Shapes are those of `api/types.ts`. */
+export type BuildMessage =
+  | { readonly id: 'drydock.trace'; readonly aux: Trace }
+  | { readonly id: 'drydock.cache'; readonly aux: CacheNote }
+  | { readonly aux: { readonly ID: string } }
+  | { readonly error: string; readonly errorDetail: ErrorDetail };
+
+export interface Trace {
+  readonly vertexes?: readonly VertexState[];
+  readonly statuses?: readonly Status[];
+  readonly logs?: ReadonlyArray<{ readonly vertex: string; readonly stream: 1 | 2; readonly data: string; readonly timestamp: string }>;
+  readonly warnings?: readonly Warning[];
+}
+
+export interface VertexState {
+  readonly digest: string;
+  readonly name: string;
+  readonly inputs?: readonly string[];
+  readonly started?: string;
+  readonly completed?: string;
+  readonly cached?: boolean;
+  readonly error?: string;
+}
+
+interface Status {
+  readonly id: string;
+  readonly vertex: string;
+  readonly name?: string;
+  readonly current: number;
+  readonly total?: number;
+  readonly timestamp: string;
+  readonly started: string;
+  readonly completed?: string;
+}
+
+interface Warning {
+  readonly vertex: string;
+  readonly level: number;
+  readonly short: string;
+  readonly detail: readonly string[];
+  readonly url?: string;
+  readonly sourceInfo: Source;
+  readonly range: readonly Range[];
+}
+
+export interface Source {
+  readonly filename: string;
+  readonly data: string;
+}
+
+interface Range {
+  readonly start: { readonly line: number };
+  readonly end: { readonly line: number };
+}
+
+export interface ErrorDetail {
+  readonly code?: number;
+  readonly message: string;
+  readonly source?: Source;
+  readonly range?: readonly Range[];
+  readonly vertex?: string;
+}
+
+/** Why a step was taken from the cache or was not. */
+export interface CacheNote {
+  readonly vertex: string;
+  readonly hit: boolean;
+  readonly reason?: MissReason;
+}
+
+export type MissReason =
+  /** `--no-cache`. */
+  | { readonly kind: 'disabled' }
+  /** Nothing like it was built before. */
+  | { readonly kind: 'new' }
+  /** The step before it (or the base image) changed. */
+  | { readonly kind: 'parent' }
+  /** Another instruction stood here. */
+  | { readonly kind: 'instruction'; readonly was: string }
+  /** The same instruction, but these of its inputs changed: `env`, `user`, ... */
+  | { readonly kind: 'inputs'; readonly changed: readonly string[] }
+  /** Files that it copies. */
+  | { readonly kind: 'files'; readonly changed: readonly string[]; readonly added: readonly string[]; readonly removed: readonly string[] };
+
+export function toRanges(ranges: readonly SourceRange[]): Range[] {
+  return ranges.map(({ start, end }) => ({ start: { line: start }, end: { line: end } }));
+}
+
+/** Tells what happens, as it happens. */
+export class Progress {
+  private readonly emit: (message: BuildMessage) => void;
+  private readonly now: () => number;
+  private count = 0;
+
+  constructor(emit: (message: BuildMessage) => void, now: () => number) {
+    this.emit = emit;
+    this.now = now;
+  }
+
+  /** A step of the build; nothing is told of it before it starts. */
+  vertex(name: string): Vertex {
+    return new Vertex(identifier(`${this.count++} ${name}`), name, this);
+  }
+
+  trace(aux: Trace): void {
+    this.emit({ id: 'drydock.trace', aux });
+  }
+
+  cache(aux: CacheNote): void {
+    this.emit({ id: 'drydock.cache', aux });
+  }
+
+  warn(vertex: Vertex, warnings: readonly LintWarning[], source: Source): void {
+    if (warnings.length === 0) return;
+    this.trace({
+      warnings: warnings.map(({ rule, message, description, url, range }) => ({
+        vertex: vertex.digest,
+        level: 1,
+        short: `${rule}: ${message} (line ${range.start})`,
+        detail: [description],
+        ...(url && { url }),
+        sourceInfo: source,
+        range: toRanges([range]),
+      })),
+    });
+  }
+
+  timestamp(): string {
+    return new Date(this.now()).toISOString();
+  }
+}
+
+export class Vertex {
+  readonly digest: string;
+  readonly name: string;
+  private readonly progress: Progress;
+  private readonly decoders = { 1: new TextDecoder(), 2: new TextDecoder() };
+  private readonly began = new Map<string, string>();
+  private started: string | undefined;
+
+  constructor(digest: string, name: string, progress: Progress) {
+    this.digest = digest;
+    this.name = name;
+    this.progress = progress;
+  }
+
+  start(): this {
+    this.started = this.progress.timestamp();
+    this.tell({});
+    return this;
+  }
+
+  complete(): void {
+    this.tell({ completed: this.progress.timestamp() });
+  }
+
+  cached(): void {
+    this.started = this.progress.timestamp();
+    this.tell({ completed: this.started, cached: true });
+  }
+
+  fail(error: string): void {
+    this.started ??= this.progress.timestamp();
+    this.tell({ completed: this.progress.timestamp(), error });
+  }
+
+  log(stream: 1 | 2, bytes: Uint8Array): void {
+    const data = this.decoders[stream].decode(bytes, { stream: true });
+    if (data !== '') this.progress.trace({ logs: [{ vertex: this.digest, stream, data, timestamp: this.progress.timestamp() }] });
+  }
+
+  /** A part of the step, `transferring context:`; `done` ends it. Numbers in bytes. */
+  status(id: string, state: { readonly current?: number; readonly total?: number; readonly name?: string; readonly done?: boolean }): void {
+    const timestamp = this.progress.timestamp();
+    const started = this.began.get(id) ?? timestamp;
+    this.began.set(id, started);
+    const { current = 0, total, name, done } = state;
+    const status: Status = {
+      id,
+      vertex: this.digest,
+      ...(name !== undefined && { name }),
+      current,
+      ...(total !== undefined && { total }),
+      timestamp,
+      started,
+      ...(done && { completed: timestamp }),
+    };
+    this.progress.trace({ statuses: [status] });
+  }
+
+  private tell(state: Partial<VertexState>): void {
+    const { digest, name, started } = this;
+    this.progress.trace({ vertexes: [{ digest, name, ...(started !== undefined && { started }), ...state }] });
+  }
+}
+
+/** In the form of a digest, as BuildKit's are; it only tells the vertexes of one build apart (FNV-1a with eight seeds). */
+function identifier(text: string): string {
+  const words = Array.from({ length: 8 }, (_, seed) => {
+    let hash = 0x811c9dc5 ^ Math.imul(seed, 0x9e3779b1);
+    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+    return (hash >>> 0).toString(16).padStart(8, '0');
+  });
+  return `sha256:${words.join('')}`;
+}

@@ -1,0 +1,224 @@
+import type { Digest } from '../oci/digest.ts';
+import type { BaseImage, Layer } from './backend.ts';
+import type { CacheRecord } from './cache.ts';
+import type { Evaluated } from './evaluate.ts';
+import { within } from './failure.ts';
+import { compact, explainMiss, keyOf, type Parts } from './keys.ts';
+import type { Progress, Vertex } from './progress.ts';
+import { execute, fileParts, type StepContext, stepParts } from './solve-step.ts';
+import type { Step } from './steps.ts';
+
+/** What a stage came to: its layers, bottom first, and the key that stands for all that is in them. */
+export interface Solved {
+  readonly layers: ReadonlyArray<{ readonly diffID: Digest; readonly createdAt: string | undefined }>;
+  readonly key: string;
+}
+
+export interface SolveContext extends StepContext {
+  readonly progress: Progress;
+  /** Records that this build made or used, to be written with its image. */
+  readonly records: Map<string, CacheRecord>;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  /** SOURCE_DATE_EPOCH, RFC 3339. */
+  readonly epoch: string | undefined;
+}
+
+/** Takes each step from the cache or carries it out. */
+export async function solveStage(context: SolveContext, evaluated: Evaluated, base: Solved, image: BaseImage | undefined): Promise<Solved> {
+  const from = await Base.load(context, evaluated, image);
+  let { key } = base;
+  const layers = [...base.layers];
+  const stack = () => layers.map((layer) => layer.diffID);
+  for (const step of evaluated.steps) {
+    const solved = await solveStep(context, step, key, stack(), from);
+    layers.push({ diffID: solved.layer.diffID, createdAt: context.epoch ?? new Date(solved.createdAt).toISOString() });
+    key = solved.key;
+  }
+  from.settle(false);
+  return { layers, key };
+}
+
+export async function baseKey(kind: string, stack: readonly Digest[]): Promise<string> {
+  return keyOf({ [kind]: stack.join(' ') });
+}
+
+interface SolvedStep {
+  readonly layer: { readonly diffID: Digest; readonly size: number };
+  readonly createdAt: number;
+  readonly key: string;
+}
+
+async function solveStep(context: SolveContext, step: Step, parent: string, stack: readonly Digest[], from: Base): Promise<SolvedStep> {
+  const { progress, backends, request } = context;
+  const own: Parts = { parent, ...(await stepParts(context, step)) };
+  // Files of other stages are first taken for what their stage was made of: no file needs to be read when nothing of that changed.
+  const isCopyFrom = step.op === 'copy' && step.from.kind !== 'context';
+  const origin: Parts | undefined = isCopyFrom ? { ...own, from: context.origin(step.from).key } : undefined;
+  const originKey = origin === undefined ? undefined : await keyOf(origin);
+  const early = originKey === undefined || request.noCache ? undefined : find(context, originKey);
+  if (early !== undefined) return fromCache(context, step, early, from);
+  const vertex = progress.vertex(step.name);
+  const files = await within(
+    vertex,
+    step.range,
+    async () => {
+      try {
+        return await fileParts(context, step);
+      } catch (error) {
+        from.settle(true);
+        throw error;
+      }
+    },
+    (message) => `failed to compute cache key: ${message}`,
+  );
+  const parts = { ...own, ...files };
+  const key = await keyOf(parts);
+  const alias = originKey === undefined || origin === undefined ? undefined : { key: originKey, parts: origin, aliasOf: key };
+  const found = request.noCache ? undefined : find(context, key);
+  if (found !== undefined) {
+    if (alias !== undefined) remember(context, { ...found, ...alias });
+    return fromCache(context, step, found, from, vertex);
+  }
+  from.settle(true);
+  progress.cache({
+    vertex: vertex.digest,
+    hit: false,
+    reason: request.noCache ? { kind: 'disabled' } : explainMiss(backends.cache, step.description, await compact(parts)),
+  });
+  vertex.start();
+  const layer = await within(vertex, step.range, async () => {
+    request.signal.throwIfAborted();
+    const made = await execute(context, step, stack, vertex);
+    request.signal.throwIfAborted();
+    return made;
+  });
+  context.keep(layer);
+  vertex.complete();
+  const createdAt = backends.now();
+  const { diffID, size } = layer;
+  const record = {
+    key,
+    description: step.description,
+    layer: { diffID, size },
+    parts: await compact(parts),
+    createdAt,
+    lastUsedAt: createdAt,
+    usageCount: 1,
+  };
+  remember(context, record);
+  if (alias !== undefined) remember(context, { ...record, ...alias });
+  return { layer: record.layer, createdAt, key };
+}
+
+type LayerRecord = CacheRecord & Required<Pick<CacheRecord, 'layer'>>;
+
+function find(context: SolveContext, key: string): LayerRecord | undefined {
+  const record = context.records.get(key) ?? context.backends.cache.get(key);
+  return record?.layer === undefined ? undefined : (record as LayerRecord);
+}
+
+function fromCache(context: SolveContext, step: Step, record: LayerRecord, from: Base, vertex?: Vertex): SolvedStep {
+  const { createdAt, layer } = record;
+  remember(context, { ...record, lastUsedAt: context.time, usageCount: record.usageCount + 1 });
+  from.later(() => {
+    const told = vertex ?? context.progress.vertex(step.name);
+    told.cached();
+    context.progress.cache({ vertex: told.digest, hit: true });
+  });
+  return { layer, createdAt, key: record.aliasOf ?? record.key };
+}
+
+function remember(context: SolveContext, record: CacheRecord): void {
+  context.records.set(record.key, record);
+}
+
+/**
+ * The `FROM` of a stage in the progress. BuildKit tells it as CACHED when an image that it used before is looked into for a step that is not
+ * cached, and as done without work when all steps are: so it is told when that is known, and the steps found in the cache after it.
+ */
+class Base {
+  private readonly context: SolveContext;
+  private readonly name: string | undefined;
+  private readonly wasUsed: boolean;
+  private pending: Array<() => void> = [];
+  private isSettled: boolean;
+
+  private constructor(context: SolveContext, name: string | undefined, wasUsed: boolean, isSettled: boolean) {
+    this.context = context;
+    this.name = name;
+    this.wasUsed = wasUsed;
+    this.isSettled = isSettled;
+  }
+
+  static async load(context: SolveContext, evaluated: Evaluated, image: BaseImage | undefined): Promise<Base> {
+    const name = evaluated.fromName;
+    if (image === undefined || name === undefined) return new Base(context, undefined, false, true);
+    const fetched = await fetchImage(context, image, name);
+    const key = await baseKey('image', image.config.rootfs.diff_ids);
+    const record = context.backends.cache.get(key);
+    const { time } = context;
+    remember(context, {
+      key,
+      description: name.replace(/^\[[^\]]*\] /, ''),
+      parts: {},
+      createdAt: record?.createdAt ?? time,
+      lastUsedAt: time,
+      usageCount: (record?.usageCount ?? 0) + 1,
+    });
+    return new Base(context, name, record !== undefined, fetched);
+  }
+
+  later(tell: () => void): void {
+    if (this.isSettled) tell();
+    else this.pending.push(tell);
+  }
+
+  settle(isLookedInto: boolean): void {
+    if (this.isSettled) return;
+    this.isSettled = true;
+    if (this.name !== undefined) {
+      const vertex = this.context.progress.vertex(this.name);
+      if (isLookedInto && this.wasUsed) vertex.cached();
+      else vertex.start().complete();
+    }
+    for (const tell of this.pending) tell();
+    this.pending = [];
+  }
+}
+
+/** True when layers had to come in, and the progress told of it. */
+export async function fetchImage(context: SolveContext, image: BaseImage, name: string): Promise<boolean> {
+  let vertex: Vertex | undefined;
+  const told = () => {
+    vertex ??= context.progress.vertex(name).start();
+    return vertex;
+  };
+  const fetching = image.fetch({
+    signal: context.request.signal,
+    onProgress: ({ id, phase, current, total, done }) => {
+      const status = phase === 'extract' ? { id: `extracting ${id}`, name: 'extracting' } : { id, name: 'downloading' };
+      told().status(status.id, { name: status.name, current, total, done });
+    },
+  });
+  try {
+    await fetching;
+  } catch (error) {
+    await within(told(), undefined, () => Promise.reject(error));
+  }
+  vertex?.complete();
+  return vertex !== undefined;
+}
+
+/** Layers are held until the image or a record names them. */
+export class Keeper {
+  private readonly layers: Layer[] = [];
+
+  keep(layer: Layer): void {
+    this.layers.push(layer);
+  }
+
+  release(): void {
+    for (const layer of this.layers.splice(0)) layer.dispose();
+  }
+}
