@@ -15,6 +15,8 @@ export interface CallOptions {
   readonly json?: unknown;
   readonly body?: ByteSource;
   readonly signal?: AbortSignal | undefined;
+  /** For the one question that comes before any version is agreed on. */
+  readonly unversioned?: boolean;
 }
 
 type Method = ApiRequest['method'];
@@ -35,7 +37,7 @@ export function createConnection(transport: ApiTransport): Connection {
     const body = options.json === undefined ? options.body : new TextEncoder().encode(JSON.stringify(options.json));
     return {
       method,
-      path: `/v${connection.version}${path}`,
+      path: options.unversioned ? path : `/v${connection.version}${path}`,
       query: queryOf(options.query ?? {}),
       headers: { ...(options.json === undefined ? {} : { 'content-type': 'application/json' }), ...options.headers },
       ...(body === undefined ? {} : { body }),

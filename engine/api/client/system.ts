@@ -10,7 +10,7 @@ export function systemClient(connection: Connection) {
   return {
     /** Asks what the daemon speaks and settles on the lower of both versions. */
     negotiate: async (): Promise<void> => {
-      const response = await connection.send('HEAD', '/_ping');
+      const response = await connection.send('HEAD', '/_ping', { unversioned: true });
       await collect(response.body);
       const theirs = response.headers['api-version'];
       if (theirs !== undefined && Number(theirs.split('.')[1]) < Number(apiVersion.split('.')[1])) connection.version = theirs;

@@ -1,0 +1,69 @@
+import { messageOf } from '../../base/errors.ts';
+import { StatusError } from '../errors.ts';
+import { headerFunctions } from '../template/functions.ts';
+import { compile, type Template } from '../template/template.ts';
+import { alignColumns } from './tabwriter.ts';
+
+/** A line of a list: Docker's field names, in the words that are printed. Functions are methods. */
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface ListFormat {
+  /** What `--format` said; empty for the default. */
+  readonly format: string;
+  /** `table {{.ID}}\t{{.Image}}`. */
+  readonly table: string;
+  /** Column names by field. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The Go type that errors name. */
+  readonly type: string;
+}
+
+/** The whole list as text: a table under its header, JSON lines, or the user's template a line each. */
+export function formatList(rows: Iterable<Row>, { format, table, headers, type }: ListFormat): string {
+  const chosen = format === '' || format === 'table' ? table : format;
+  const isTable = chosen.startsWith('table');
+  const source = chosen === 'json' ? '{{json .}}' : isTable ? chosen.slice('table'.length) : chosen;
+  const template = parseFormat(expandEscapes(source));
+  const lines = execute(() => Array.from(rows, (row) => template.execute(sortedForJson(row), { type })));
+  if (!isTable) return lines.map((line) => `${line}\n`).join('');
+  const header = template.execute({ ...headers, Label: labelHeader }, { functions: headerFunctions });
+  return alignColumns([header, ...lines, ''].join('\n'), { minimum: 10, padding: 3 });
+}
+
+export function parseFormat(source: string): Template {
+  try {
+    return compile(source);
+  } catch (error) {
+    throw new StatusError(`failed to parse template: ${messageOf(error)}`);
+  }
+}
+
+export function execute<T>(body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    throw new StatusError(`failed to execute template: ${messageOf(error)}`);
+  }
+}
+
+/** Docker's own shorthand: a backslash and a letter in a format are the character. */
+export function expandEscapes(source: string): string {
+  return source
+    .replace(/^ +| +$/g, '')
+    .replaceAll('\\t', '\t')
+    .replaceAll('\\n', '\n');
+}
+
+/** `{{json .}}` of a row is a Go map: sorted by key, methods left out. */
+function sortedForJson(row: Row): Row {
+  return Object.fromEntries(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function labelHeader(name: string): string {
+  return (name.split('.').at(-1) ?? '').replace(/[-_]/g, ' ');
+}
+
+/** The method `.Label "name"` of a row. */
+export function labelLookup(labels: Readonly<Record<string, string>>): (name: string) => string {
+  return (name) => labels[name] ?? '';
+}

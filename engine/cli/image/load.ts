@@ -1,0 +1,25 @@
+import { command, noArguments } from '../command.ts';
+import { bool, string } from '../flag.ts';
+import { absolute } from '../path.ts';
+import { progressTarget, showProgress } from '../terminal/json-progress.ts';
+
+export const load = command({
+  use: '[OPTIONS]',
+  short: 'Load an image from a tar archive or STDIN',
+  aliases: 'docker image load, docker load',
+  flags: {
+    input: string('i', 'Read from tar archive file, instead of STDIN'),
+    quiet: bool('q', 'Suppress the load output'),
+  },
+  args: noArguments,
+  async run({ client, io, flags }) {
+    let tar = io.stdin;
+    if (flags.input !== '') {
+      const path = absolute(io.cwd, flags.input);
+      if ((await io.files.stat(path)) === undefined) throw new Error(`open ${flags.input}: no such file or directory`);
+      tar = io.files.read(path);
+    } else if (io.isTerminal.stdin) throw new Error('requested load from stdin, but stdin is empty');
+    const messages = await client.images.load(tar, { quiet: flags.quiet || !io.isTerminal.stdout });
+    await showProgress(messages, progressTarget(io, 'stdout'));
+  },
+});

@@ -1,0 +1,21 @@
+import { copy } from '../../base/stream.ts';
+import { atLeast, command } from '../command.ts';
+import { string } from '../flag.ts';
+import { absolute } from '../path.ts';
+
+export const save = command({
+  use: '[OPTIONS] IMAGE [IMAGE...]',
+  short: 'Save one or more images to a tar archive (streamed to STDOUT by default)',
+  aliases: 'docker image save, docker save',
+  flags: { output: string('o', 'Write to a file, instead of STDOUT') },
+  args: atLeast(1),
+  completes: 'images',
+  async run({ client, io, flags, args }) {
+    if (flags.output === '' && io.isTerminal.stdout) {
+      throw new Error('cowardly refusing to save to a terminal. Use the -o flag or redirect');
+    }
+    const tar = await client.images.save(args);
+    if (flags.output === '') await copy(tar, io.stdout);
+    else await io.files.write(absolute(io.cwd, flags.output), tar);
+  },
+});

@@ -1,0 +1,63 @@
+import type { Network } from '../../api/types.ts';
+import { command, noArguments } from '../command.ts';
+import { bool, filter, formatUsage, string } from '../flag.ts';
+import { formatList, labelLookup, type Row } from '../format/list.ts';
+import { goTime, shortId } from '../format/units.ts';
+
+export const ls = command({
+  use: '[OPTIONS]',
+  short: 'List networks',
+  aliases: 'docker network ls, docker network list',
+  flags: {
+    filter: filter('f', 'Provide filter values (e.g. "driver=bridge")'),
+    format: string('', formatUsage),
+    'no-trunc': bool('', 'Do not truncate the output'),
+    quiet: bool('q', 'Only display network IDs'),
+  },
+  args: noArguments,
+  async run({ client, flags, out }) {
+    const networks = (await client.networks.list(flags.filter)).sort((a, b) => a.Name.localeCompare(b.Name, 'en', { numeric: true }));
+    const truncate = !flags['no-trunc'];
+    const rows = networks.map((network) => networkRow(network, truncate));
+    if (flags.quiet && (flags.format === '' || flags.format === 'table')) await out(rows.map(({ ID }) => `${ID}\n`).join(''));
+    else {
+      await out(
+        formatList(rows, {
+          format: flags.format,
+          table: 'table {{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}',
+          type: '*network.networkContext',
+          headers: {
+            ID: 'NETWORK ID',
+            Name: 'NAME',
+            Driver: 'DRIVER',
+            Scope: 'SCOPE',
+            IPv4: 'IPV4',
+            IPv6: 'IPV6',
+            Internal: 'INTERNAL',
+            Labels: 'LABELS',
+            CreatedAt: 'CREATED AT',
+          },
+        }),
+      );
+    }
+  },
+});
+
+function networkRow(network: Network, truncate: boolean): Row {
+  const labels = network.Labels ?? {};
+  return {
+    ID: truncate ? shortId(network.Id) : network.Id,
+    Name: network.Name,
+    Driver: network.Driver,
+    Scope: network.Scope,
+    IPv4: String(network.EnableIPv4 ?? true),
+    IPv6: String(network.EnableIPv6),
+    Internal: String(network.Internal),
+    Labels: Object.entries(labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .sort()
+      .join(','),
+    Label: labelLookup(labels),
+    CreatedAt: goTime(Math.floor(Date.parse(network.Created) / 1000)),
+  };
+}

@@ -1,0 +1,55 @@
+import type { EventMessage } from '../../api/types.ts';
+import { command, noArguments } from '../command.ts';
+import { filter, inspectFormatUsage, string } from '../flag.ts';
+import { execute, expandEscapes, parseFormat } from '../format/list.ts';
+import { timestamp } from '../parse/timestamp.ts';
+
+export const events = command({
+  use: '[OPTIONS]',
+  short: 'Get real time events from the server',
+  aliases: 'docker system events, docker events',
+  flags: {
+    filter: filter('f', 'Filter output based on conditions provided'),
+    format: string('', inspectFormatUsage),
+    since: string('', 'Show all events created since timestamp'),
+    until: string('', 'Stream events until this timestamp'),
+  },
+  args: noArguments,
+  async run({ client, io, flags, out }) {
+    const template = flags.format === '' ? undefined : parseFormat(flags.format === 'json' ? '{{json .}}' : expandEscapes(flags.format));
+    const now = Date.now();
+    const options = { since: timestamp('since', flags.since, now), until: timestamp('until', flags.until, now) };
+    const stream = await client.system.events({ ...options, filters: flags.filter, signal: io.closed });
+    for await (const event of stream) {
+      await out(template === undefined ? plain(event) : `${execute(() => template.execute(withOldNames(event)))}\n`);
+    }
+  },
+});
+
+function plain({ Type, Action, Actor, time = 0, timeNano }: EventMessage): string {
+  const attributes = Object.entries(Actor.Attributes ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}=${value}`);
+  const list = attributes.length === 0 ? '' : ` (${attributes.join(', ')})`;
+  return `${moment(time, timeNano)} ${Type} ${Action} ${Actor.ID}${list}\n`;
+}
+
+/** RFC 3339 with nine digits after the second, UTC spelled as an offset. */
+function moment(seconds: number, nanoseconds: number | undefined): string {
+  const whole = nanoseconds === undefined ? seconds : Math.floor(nanoseconds / 1e9);
+  const rest = nanoseconds === undefined ? 0 : nanoseconds % 1e9;
+  return `${new Date(whole * 1000).toISOString().slice(0, 19)}.${String(rest).padStart(9, '0')}Z`;
+}
+
+/** Templates may still use the names of API 1.21 and before. */
+function withOldNames(event: EventMessage): Record<string, unknown> {
+  return {
+    ...event,
+    ID: event.Actor.ID,
+    Status: event.Action,
+    From: event.Actor.Attributes?.image ?? '',
+    Time: event.time,
+    TimeNano: event.timeNano,
+    Scope: event.scope,
+  };
+}

@@ -1,0 +1,56 @@
+import type { PruneReport } from '../../api/types.ts';
+import { deletedCaches } from '../build/prune.ts';
+import { command, noArguments } from '../command.ts';
+import { deletedContainers, reclaimed } from '../container/prune.ts';
+import { bool, filter } from '../flag.ts';
+import { deletedImages } from '../image/prune.ts';
+import { deletedNetworks } from '../network/prune.ts';
+import { confirm } from '../prompt.ts';
+import { deletedVolumes } from '../volume/prune.ts';
+
+export const prune = command({
+  use: '[OPTIONS]',
+  short: 'Remove unused data',
+  flags: {
+    all: bool('a', 'Remove all unused images not just dangling ones'),
+    filter: filter('', 'Provide filter values (e.g. "label=<key>=<value>")'),
+    force: bool('f', 'Do not prompt for confirmation'),
+    volumes: bool('', 'Prune anonymous volumes'),
+  },
+  args: noArguments,
+  async run({ client, io, flags, out }) {
+    if (flags.volumes && flags.filter.until !== undefined) throw new Error('ERROR: The "until" filter is not supported with "--volumes"');
+    if (!flags.force) await confirm(io, out, warning(flags));
+    const dangling = { ...flags.filter, dangling: [String(!flags.all)] };
+    const steps: ReadonlyArray<readonly [() => Promise<PruneReport>, (report: PruneReport) => string]> = [
+      [() => client.containers.prune(flags.filter), (report) => deletedContainers(report.ContainersDeleted)],
+      [() => client.networks.prune(flags.filter), (report) => deletedNetworks(report.NetworksDeleted)],
+      ...(flags.volumes
+        ? [[() => client.volumes.prune(flags.filter), (report: PruneReport) => deletedVolumes(report.VolumesDeleted)] as const]
+        : []),
+      [() => client.images.prune(dangling), deletedImages],
+      [() => client.build.prune({ all: flags.all, filters: flags.filter }), (report) => deletedCaches(report.CachesDeleted)],
+    ];
+    let space = 0;
+    for (const [step, show] of steps) {
+      const report = await step();
+      space += report.SpaceReclaimed ?? 0;
+      await out(show(report));
+    }
+    await out(reclaimed(space));
+  },
+});
+
+function warning(flags: { all: boolean; volumes: boolean; filter: Readonly<Record<string, readonly string[]>> }): string {
+  const items = [
+    'all stopped containers',
+    'all networks not used by at least one container',
+    ...(flags.volumes ? ['all anonymous volumes not used by at least one container'] : []),
+    flags.all ? 'all images without at least one container associated to them' : 'all dangling images',
+    flags.all ? 'all build cache' : 'unused build cache',
+  ];
+  const filters = ['label', 'label!', 'until'].flatMap((name) => (flags.filter[name] ?? []).map((value) => `${name}=${value}`));
+  const filtered =
+    filters.length === 0 ? '' : `\n  Items to be pruned will be filtered with:\n${filters.map((item) => `  - ${item}\n`).join('')}`;
+  return `WARNING! This will remove:\n${items.map((item) => `  - ${item}\n`).join('')}${filtered}\nAre you sure you want to continue?`;
+}

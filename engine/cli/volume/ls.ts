@@ -1,0 +1,22 @@
+import { command, noArguments } from '../command.ts';
+import { bool, filter, formatUsage, string } from '../flag.ts';
+import { formatList } from '../format/list.ts';
+import { volumeFormat, volumeRow } from '../format/volumes.ts';
+
+export const ls = command({
+  use: '[OPTIONS]',
+  short: 'List volumes',
+  aliases: 'docker volume ls, docker volume list',
+  flags: {
+    filter: filter('f', 'Provide filter values (e.g. "dangling=true")'),
+    format: string('', formatUsage),
+    quiet: bool('q', 'Only display volume names'),
+  },
+  args: noArguments,
+  async run({ client, flags, out }) {
+    const { Volumes } = await client.volumes.list(flags.filter);
+    const volumes = (Volumes ?? []).sort((a, b) => a.Name.localeCompare(b.Name, 'en', { numeric: true }));
+    if (flags.quiet && (flags.format === '' || flags.format === 'table')) await out(volumes.map(({ Name }) => `${Name}\n`).join(''));
+    else await out(formatList(volumes.map(volumeRow), { ...volumeFormat, format: flags.format }));
+  },
+});

@@ -1,0 +1,26 @@
+import { command, noArguments } from '../command.ts';
+import { reclaimed } from '../container/prune.ts';
+import { bool, filter } from '../flag.ts';
+import { confirm } from '../prompt.ts';
+
+export const prune = command({
+  use: '[OPTIONS]',
+  short: 'Remove unused local volumes',
+  flags: {
+    all: bool('a', 'Remove all unused volumes, not just anonymous ones'),
+    filter: filter('', 'Provide filter values (e.g. "label=<label>")'),
+    force: bool('f', 'Do not prompt for confirmation'),
+  },
+  args: noArguments,
+  async run({ client, io, flags, out }) {
+    const kind = flags.all ? 'all local' : 'anonymous local';
+    const warning = `WARNING! This will remove ${kind} volumes not used by at least one container.\nAre you sure you want to continue?`;
+    if (!flags.force) await confirm(io, out, warning);
+    const report = await client.volumes.prune(flags.all ? { ...flags.filter, all: ['true'] } : flags.filter);
+    await out(deletedVolumes(report.VolumesDeleted) + reclaimed(report.SpaceReclaimed));
+  },
+});
+
+export function deletedVolumes(names: readonly string[] | null | undefined): string {
+  return names == null || names.length === 0 ? '' : `Deleted Volumes:\n${names.map((name) => `${name}\n`).join('')}\n`;
+}

@@ -1,0 +1,85 @@
+import { createDockerClient } from '../../engine/api/client/client.ts';
+import type { ByteSink } from '../../engine/base/stream.ts';
+import { runCli } from '../../engine/cli/cli.ts';
+import { nodeFiles } from './node-files.ts';
+import { unixTransport } from './unix-transport.ts';
+
+/**
+ * Our `docker` as a program of this machine, against the daemon whose socket `DOCKER_HOST` (unix://…) names. Together with the real
+ * program it separates faults of our command line from faults of our engine.
+ */
+const socket = (process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock').replace('unix://', '');
+const client = createDockerClient(unixTransport(socket));
+const abort = new AbortController();
+const signalListeners = new Set<(signal: number) => void>();
+const resizeListeners = new Set<(size: { rows: number; cols: number }) => void>();
+let claimed = false;
+
+for (const [name, number] of [
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+  ['SIGHUP', 1],
+  ['SIGQUIT', 3],
+  ['SIGUSR1', 10],
+] as const) {
+  process.on(name, () => {
+    for (const listener of signalListeners) listener(number);
+    if (claimed) return;
+    abort.abort();
+    process.exit(128 + number);
+  });
+}
+process.stdout.on('resize', () => {
+  for (const listener of resizeListeners) listener(size());
+});
+
+const size = () => ({ rows: process.stdout.rows ?? 0, cols: process.stdout.columns ?? 0 });
+const code = await (async () => {
+  await client.system.negotiate().catch(() => undefined);
+  return await runCli(['docker', ...process.argv.slice(2)], io(), client);
+})();
+process.exit(code);
+
+function io(): Parameters<typeof runCli>[1] {
+  const env = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return {
+    cwd: process.cwd(),
+    env,
+    isTerminal: { stdin: process.stdin.isTTY === true, stdout: process.stdout.isTTY === true, stderr: process.stderr.isTTY === true },
+    get size() {
+      return size();
+    },
+    stdin: process.stdin,
+    stdout: sink(process.stdout),
+    stderr: sink(process.stderr),
+    onResize: listenable(resizeListeners),
+    onSignal: listenable(signalListeners),
+    claimSignals() {
+      claimed = true;
+    },
+    closed: abort.signal,
+    async setRaw(raw) {
+      process.stdin.setRawMode?.(raw);
+    },
+    files: nodeFiles,
+  };
+}
+
+function listenable<T>(listeners: Set<(value: T) => void>) {
+  return {
+    on(listener: (value: T) => void) {
+      listeners.add(listener);
+      return { dispose: () => void listeners.delete(listener) };
+    },
+  };
+}
+
+function sink(stream: NodeJS.WriteStream): ByteSink {
+  return {
+    write: (chunk) =>
+      new Promise((resolve, reject) => {
+        stream.write(chunk, (error) => (error ? reject(error) : resolve()));
+      }),
+    end: async () => undefined,
+  };
+}
