@@ -74,7 +74,7 @@ export interface Run {
   published: Published | undefined;
   readonly ports: PortMap;
   readonly user: ResolvedUser;
-  /** Under /sys/fs/cgroup. */
+  /** Its directory. */
   readonly cgroup: string;
   /** Stops what goes on beside the program: health checks, checkpoints. */
   readonly stop: Disposable;

@@ -68,10 +68,10 @@ export function createExecs(context: Context): Execs {
 
 function checkRuns({ id, running, state }: Container): void {
   if (state.status === 'paused') {
-    throw new EngineError('conflict', `container ${id} is paused, unpause the container before exec`);
+    throw new EngineError('conflict', `Container ${id} is paused, unpause the container before exec`);
   }
   if (state.status === 'restarting') {
-    throw new EngineError('conflict', `container ${id} is restarting, wait until the container is running`);
+    throw new EngineError('conflict', `Container ${id} is restarting, wait until the container is running`);
   }
   if (!running) throw new EngineError('conflict', `container ${id} is not running`);
 }

@@ -1,5 +1,5 @@
 import type { ExitStatus } from '../guest/agent.ts';
-import { cgroupRoot, readKeyed } from './cgroup.ts';
+import { readKeyed } from './cgroup.ts';
 import { type Container, Streams } from './container.ts';
 import { announce, type Context, setState, update } from './context.ts';
 import { destroy } from './destroy.ts';
@@ -46,7 +46,7 @@ export async function onExit(
   container.streams = new Streams();
   if (run.sandbox !== undefined) closeSandbox(context, run.sandbox);
   run.published?.dispose();
-  context.agent.remove(`${cgroupRoot}/${run.cgroup}`).catch(() => {});
+  context.agent.remove(`${run.cgroup}`).catch(() => {});
   if (restart === undefined) container.exited.emit({ statusCode: exit.code });
   if (automatic) {
     destroy(context, container, { volumes: true });
@@ -75,6 +75,6 @@ export async function onExit(
 }
 
 async function killedForMemory(context: Context, cgroup: string): Promise<boolean> {
-  const events = await readKeyed(context.agent, `${cgroupRoot}/${cgroup}/memory.events`);
+  const events = await readKeyed(context.agent, `${cgroup}/memory.events`);
   return (events.oom_kill ?? 0) > 0;
 }

@@ -1,5 +1,5 @@
 import { EngineError } from '../base/errors.ts';
-import { cgroupRoot } from './cgroup.ts';
+
 import type { Container } from './container.ts';
 import { announce, type Context, setState } from './context.ts';
 
@@ -20,6 +20,6 @@ export async function unpauseContainer(context: Context, container: Container): 
 export async function setFrozen(context: Context, container: Container, frozen: boolean): Promise<void> {
   const { run } = container;
   if (run === undefined) return;
-  await context.agent.writeFile(`${cgroupRoot}/${run.cgroup}/cgroup.freeze`, frozen ? '1' : '0');
+  await context.agent.writeFile(`${run.cgroup}/cgroup.freeze`, frozen ? '1' : '0');
   setState(context, container, { status: frozen ? 'paused' : 'running' });
 }

@@ -20,7 +20,7 @@ export async function removeContainer(
         status === 'paused'
           ? 'container is paused and must be unpaused first'
           : `container is ${status}: stop the container before removing or force remove`;
-      throw new EngineError('conflict', `cannot remove container "${container.name}": ${hint}`);
+      throw new EngineError('conflict', `cannot remove container "/${container.name}": ${hint}`);
     }
     // Removal is ours from here on, not `--rm`'s.
     container.stopping = true;

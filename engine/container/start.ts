@@ -36,13 +36,13 @@ export async function startContainer(context: Context, container: Container): Pr
 async function launch(context: Context, container: Container): Promise<void> {
   const { agent } = context;
   const { snapshot, record } = container;
-  const cgroup = `${cgroupParent}/${container.id}`;
+  const cgroup = `${cgroupRoot}/${cgroupParent}/${container.id}`;
   let sandbox: Sandbox | undefined;
   let published: Published | undefined;
   const cleanup = (): void => {
     published?.dispose();
     if (sandbox !== undefined) closeSandbox(context, sandbox);
-    agent.remove(`${cgroupRoot}/${cgroup}`).catch(() => {});
+    agent.remove(`${cgroup}`).catch(() => {});
     snapshot.unmount().catch(() => {});
   };
   const userFiles = await userFilesOf(agent, context.images, snapshot);
@@ -64,10 +64,10 @@ async function launch(context: Context, container: Container): Promise<void> {
     issue(agent.writeFile(`${directory}/hosts`, hostsFile(record, sandbox, context.networks)));
     issue(agent.writeFile(`${directory}/hostname`, `${record.config.Hostname}\n`));
     issue(agent.writeFile(`${directory}/resolv.conf`, resolvConf(record)));
-    issue(agent.mkdir(`${cgroupRoot}/${cgroup}`));
+    issue(agent.mkdir(`${cgroup}`));
     for (const [file, value] of cgroupFiles(record.hostConfig)) {
       // What this kernel cannot limit (swap) is not limited, as dockerd does after its warning.
-      agent.writeFile(`${cgroupRoot}/${cgroup}/${file}`, value).catch(() => {});
+      agent.writeFile(`${cgroup}/${file}`, value).catch(() => {});
     }
     if (record.mounts.some(({ Type }) => Type === 'volume')) await fillVolumes(context, container);
     const endpoint = sandbox?.gatewayEndpoint;

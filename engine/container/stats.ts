@@ -1,6 +1,6 @@
 import { rfc3339, zeroTime } from '../base/clock.ts';
 import type { Agent } from '../guest/agent.ts';
-import { cgroupRoot, readKeyed, readNumber } from './cgroup.ts';
+import { readKeyed, readNumber } from './cgroup.ts';
 import type { Container } from './container.ts';
 import type { Context } from './context.ts';
 import type { ContainerStats } from './spec.ts';
@@ -71,7 +71,7 @@ async function read(context: Context, container: Container): Promise<Reading> {
   if (run === undefined) {
     return { num_procs: 0, pids_stats: {}, cpu_stats: noCpu, memory_stats: {}, blkio_stats: nothing, storage_stats: {} };
   }
-  const path = `${cgroupRoot}/${run.cgroup}`;
+  const path = `${run.cgroup}`;
   const [cpu, system, usage, limit, memory, pids, pidsLimit, networks] = await Promise.all([
     readKeyed(agent, `${path}/cpu.stat`),
     systemCpu(agent),

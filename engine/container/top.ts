@@ -1,6 +1,6 @@
 import { EngineError } from '../base/errors.ts';
 import type { GuestProcess } from '../guest/agent.ts';
-import { cgroupRoot } from './cgroup.ts';
+
 import type { Container } from './container.ts';
 import { announce, type Context } from './context.ts';
 import type { TopResult } from './spec.ts';
@@ -45,7 +45,7 @@ export async function topContainer(context: Context, container: Container, psArg
   if (!container.running || run === undefined) throw new EngineError('conflict', `container ${container.id} is not running`);
   const names = parsePs(psArgs);
   const [processes, passwd, uptime] = await Promise.all([
-    context.agent.processes(`${cgroupRoot}/${run.cgroup}`),
+    context.agent.processes(`${run.cgroup}`),
     // ps runs on the host: names are the host's.
     context.agent.readFile('/etc/passwd'),
     context.agent.readFile('/proc/uptime'),

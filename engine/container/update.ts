@@ -1,5 +1,5 @@
 import { EngineError } from '../base/errors.ts';
-import { cgroupFiles, cgroupRoot, unlimited } from './cgroup.ts';
+import { cgroupFiles, unlimited } from './cgroup.ts';
 import type { Container } from './container.ts';
 import { announce, type Context, update } from './context.ts';
 import { nameConflict } from './create.ts';
@@ -33,7 +33,7 @@ export async function updateContainer(
   if (run !== undefined) {
     const files = { ...unlimited, ...Object.fromEntries(cgroupFiles(merged)) };
     for (const [file, value] of Object.entries(files)) {
-      await context.agent.writeFile(`${cgroupRoot}/${run.cgroup}/${file}`, value).catch(() => {});
+      await context.agent.writeFile(`${run.cgroup}/${file}`, value).catch(() => {});
     }
   }
   announce(context, container, 'update');
