@@ -57,8 +57,13 @@ async function* rejoin(head: Uint8Array, iterator: AsyncIterator<Uint8Array>): A
   }
 }
 
+interface Transform {
+  readonly writable: unknown;
+  readonly readable: unknown;
+}
+
 /** A platform transform as a plain source. Errors of the source come through as they are, those of the transform as `invalid`. */
-async function* through(source: ByteSource, transform: GenericTransformStream, label: string): AsyncGenerator<Uint8Array, void, undefined> {
+async function* through(source: ByteSource, transform: Transform, label: string): AsyncGenerator<Uint8Array, void, undefined> {
   const writer = (transform.writable as WritableStream<Uint8Array>).getWriter();
   const reader = (transform.readable as ReadableStream<Uint8Array>).getReader();
   let failure: { readonly error: unknown } | undefined;
