@@ -37,16 +37,14 @@ export interface CreateImage {
  * Life cycle: `ingestLayer` for each layer that is not there (`holdLayer`) → `createImage`, which makes image and tags visible at once
  * → dispose the staged layers.
  *
- * A layer is one tar and one index, whichever images have it. It stays while an image names it, a container's files lie on it
- * (`layersInUse`), or it is held; `removeImage`, `pruneImages` and `dropLayers` take away the others. A pull that was broken off leaves the
- * layers it had: the next pull finds them, `pruneImages` removes them.
+ * A layer is one tar and one index, whichever images have it. It stays while an image names it or somebody holds it: a build, the build
+ * cache, a container whose files lie on it. A pull that was broken off keeps the layers it had: the next pull finds them, `pruneImages`
+ * removes them.
  */
 export class ImageStore {
   readonly store: Store;
   /** Who uses an image: set by the container service. */
   usersOf: (id: Digest) => readonly ImageUser[] = () => [];
-  /** Layers that containers lie on, of images present or removed: set by the container service. */
-  layersInUse: () => Iterable<Digest> = () => [];
   private readonly now: () => number;
   private readonly emitter = new Emitter<ImageEvent>();
   readonly events: Event<ImageEvent> = this.emitter;
@@ -85,12 +83,16 @@ export class ImageStore {
     });
   }
 
-  /** Holds a layer that is there already; undefined when it is not. */
+  /** Holds a layer that is there already; undefined when it is not. What is held twice is released twice. */
   holdLayer(diffID: Digest): StagedLayer | undefined {
     const layer = this.current.layers.get(diffID);
     if (layer === undefined) return undefined;
     this.hold(diffID);
     return this.staged(layer);
+  }
+
+  isHeld(diffID: Digest): boolean {
+    return this.held.has(diffID);
   }
 
   layerInfo(diffID: Digest): LayerInfo | undefined {
@@ -207,18 +209,18 @@ export class ImageStore {
     this.emitter.emit({ action, id, attributes: { ...image.config.config?.Labels, name: shown } });
   }
 
-  /** Removes those of these layers that nothing needs: a container's, after it is gone. */
+  /** Removes those of these layers that nothing needs. */
   async dropLayers(candidates: Iterable<Digest>): Promise<void> {
     await this.update((draft) => {
       for (const diffID of this.unneeded(draft, candidates)) draft.deleteLayer(diffID);
     });
   }
 
-  /** Those of these layers that no image of the draft names, no container lies on and nobody holds. */
-  unneeded(draft: Draft, candidates: Iterable<Digest> = draft.layers.keys()): Digest[] {
-    const needed = new Set<Digest>(this.layersInUse());
+  /** Those of these layers that no image of the draft names and nobody holds. */
+  unneeded(draft: Draft, candidates: Iterable<Digest>): Digest[] {
+    const needed = new Set<Digest>(this.held.keys());
     for (const { config } of draft.images.values()) for (const diffID of config.rootfs.diff_ids) needed.add(diffID);
-    return [...new Set(candidates)].filter((diffID) => draft.layers.has(diffID) && !needed.has(diffID) && !this.held.has(diffID));
+    return [...new Set(candidates)].filter((diffID) => draft.layers.has(diffID) && !needed.has(diffID));
   }
 
   /**
@@ -263,13 +265,16 @@ export class ImageStore {
   }
 
   private staged(layer: LayerInfo): StagedLayer {
+    const { diffID } = layer;
     let isHeld = true;
-    const dispose = () => {
+    const dispose = ({ keep = false }: { keep?: boolean } = {}) => {
       if (!isHeld) return;
       isHeld = false;
-      const count = (this.held.get(layer.diffID) ?? 1) - 1;
-      if (count === 0) this.held.delete(layer.diffID);
-      else this.held.set(layer.diffID, count);
+      const count = (this.held.get(diffID) ?? 1) - 1;
+      if (count > 0) this.held.set(diffID, count);
+      else this.held.delete(diffID);
+      // Should that fail, `pruneImages` finds it.
+      if (count === 0 && !keep) this.dropLayers([diffID]).catch(() => {});
     };
     return { ...layer, dispose };
   }

@@ -15,7 +15,7 @@ function lines(deleted: readonly DeletedImage[]): string[] {
 function uses(bench: Bench, image: Image, running: boolean): void {
   const user: ImageUser = { id: container, running };
   bench.images.usersOf = (id) => (id === image.id ? [user] : []);
-  bench.images.layersInUse = () => image.layers.map(({ diffID }) => diffID);
+  for (const { diffID } of image.layers) bench.images.holdLayer(diffID);
 }
 
 describe('rmi', () => {

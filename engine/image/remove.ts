@@ -93,13 +93,12 @@ class Removal {
     if (prune && record.parent !== undefined) this.removeImage(record.parent, false, true, true);
   }
 
-  /** Docker names a removed layer by its chain: from the top down to the first that another image has. */
+  /** Docker names a removed layer by its chain: from the top down to the first that something still has. */
   private removeLayers(diffIDs: readonly Digest[], chainIDs: readonly Digest[]): void {
     const used = new Set([...this.draft.images.values()].flatMap((record) => record.chainIDs));
-    const inUse = new Set(this.images.layersInUse());
-    const gone = diffIDs.map((diffID, at) => ({ diffID, chainID: chainIDs[at] ?? diffID }));
-    for (const { diffID, chainID } of gone.reverse()) {
-      if (used.has(chainID) || inUse.has(diffID)) break;
+    const layers = diffIDs.map((diffID, at) => ({ diffID, chainID: chainIDs[at] ?? diffID }));
+    for (const { diffID, chainID } of layers.reverse()) {
+      if (used.has(chainID) || this.images.isHeld(diffID)) break;
       this.done.push({ Deleted: chainID });
     }
     for (const diffID of this.images.unneeded(this.draft, diffIDs)) this.draft.deleteLayer(diffID);

@@ -22,9 +22,10 @@ export class Bench {
     images.events.on(({ action, attributes }: ImageEvent) => void this.events.push(`${action} ${short(attributes.name ?? '')}`));
   }
 
+  /** Stored, and left without image. */
   async layer(files: Readonly<Record<string, string>>): Promise<Digest> {
     const layer = await this.images.ingestLayer(writeTar(tarOf(files)));
-    layer.dispose();
+    layer.dispose({ keep: true });
     return layer.diffID;
   }
 

@@ -43,11 +43,11 @@ export interface LayerInfo {
 }
 
 /**
- * A layer that is stored, and held until `dispose`: neither `rmi` nor `prune` takes it away before an image names it.
- * Dispose after `createImage` (or when giving up).
+ * A layer that is stored, and held until `dispose`: neither `rmi` nor `prune` takes it away meanwhile. When the last hold goes and no image
+ * names the layer, it is deleted, unless `keep` says to leave it for later. Dispose after `createImage`, or when giving up.
  */
 export interface StagedLayer extends LayerInfo {
-  dispose(): void;
+  dispose(options?: { keep?: boolean }): void;
 }
 
 /** A layer's two files, as the guest mounts them. */

@@ -77,7 +77,7 @@ export async function pullImage(images: ImageStore, fetch: Fetcher, name: string
     return { image, standIn };
   } finally {
     options.signal?.removeEventListener('abort', cancel);
-    for (const layer of held) layer.dispose();
+    for (const layer of held) layer.dispose({ keep: true });
   }
 }
 
@@ -123,7 +123,7 @@ class LayerPull {
     );
     await Promise.all(workers);
     if (failures.length === 0 && !this.signal.aborted) return held;
-    for (const layer of held) layer.dispose();
+    for (const layer of held) layer.dispose({ keep: true });
     throw failures[0] ?? new EngineError('cancelled', 'context canceled');
   }
 
