@@ -1,5 +1,6 @@
 import type { editor as monacoEditor } from 'monaco-editor/editor';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { files } from '../files/files.ts';
 import { saveFile } from '../files/transfer.ts';
 import { useStore } from '../session/store.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -21,6 +22,7 @@ import { nameOf } from './language.ts';
 
 export function EditorPanel() {
   const { open, active } = useStore(documents);
+  const listed = useStore(files).entries !== undefined;
   const current = open.find(({ path }) => path === active);
   return (
     <>
@@ -54,7 +56,7 @@ export function EditorPanel() {
       )}
       <div className={styles.place} role="tabpanel" aria-label={active ?? 'No file open'}>
         <CodeEditor current={current} />
-        {current === undefined && <p className={styles.nothing}>Open a file from the list, or create one.</p>}
+        {current === undefined && listed && <p className={styles.nothing}>Open a file from the list, or create one.</p>}
         {current?.status === 'binary' && (
           <div className={styles.nothing}>
             <p>{nameOf(current.path)} is not a text file.</p>

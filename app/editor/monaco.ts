@@ -93,6 +93,8 @@ monaco.editor.defineTheme('drydock-light', {
     'editorWidget.border': '#e7e7ea',
     focusBorder: '#0b63ce',
     'editorIndentGuide.background1': '#eeeef0',
+    'scrollbarSlider.background': '#d4d4d880',
+    'scrollbarSlider.hoverBackground': '#d4d4d8',
   },
 });
 monaco.editor.defineTheme('drydock-dark', {
@@ -110,6 +112,8 @@ monaco.editor.defineTheme('drydock-dark', {
     'editorWidget.border': '#2b2d33',
     focusBorder: '#5aa2f7',
     'editorIndentGuide.background1': '#1f2126',
+    'scrollbarSlider.background': '#34363d80',
+    'scrollbarSlider.hoverBackground': '#34363d',
   },
 });
 
@@ -140,7 +144,7 @@ export function createEditor(place: HTMLElement): { editor: monaco.editor.IStand
     hideCursorInOverviewRuler: true,
     guides: { indentation: true },
     fixedOverflowWidgets: true,
-    scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
+    scrollbar: { verticalScrollbarSize: 8, horizontalScrollbarSize: 8, useShadows: false },
     wordBasedSuggestions: 'currentDocument',
     ariaLabel: 'Editor',
   });

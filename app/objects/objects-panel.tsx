@@ -96,21 +96,6 @@ function ContainerItem({ container, onOpen }: { container: ContainerSummary; onO
           </span>
         </span>
       </button>
-      {published.length > 0 && (
-        <span className={styles.ports}>
-          {published.map(({ PublicPort, PrivatePort }) => (
-            <button
-              key={PublicPort}
-              type="button"
-              className={styles.port}
-              title={`Port ${PublicPort} of the host leads to port ${PrivatePort} of the container. Click to look.`}
-              onClick={() => preview.set(`http://localhost:${PublicPort}/`)}
-            >
-              {PublicPort}→{PrivatePort}
-            </button>
-          ))}
-        </span>
-      )}
       <span className={styles.actions}>
         {paused && <IconButton icon="play" label={`docker unpause ${name}`} onClick={() => runInTerminal(`docker unpause ${name}`)} />}
         {!running && !paused && (
@@ -127,6 +112,21 @@ function ContainerItem({ container, onOpen }: { container: ContainerSummary; onO
           onClick={() => runInTerminal(`docker rm ${running || paused ? '-f ' : ''}${name}`)}
         />
       </span>
+      {published.length > 0 && (
+        <span className={styles.ports}>
+          {published.map(({ PublicPort, PrivatePort }) => (
+            <button
+              key={PublicPort}
+              type="button"
+              className={styles.port}
+              title={`Port ${PublicPort} of the host leads to port ${PrivatePort} of the container. Click to look.`}
+              onClick={() => preview.set(`http://localhost:${PublicPort}/`)}
+            >
+              {PublicPort}→{PrivatePort}
+            </button>
+          ))}
+        </span>
+      )}
     </li>
   );
 }

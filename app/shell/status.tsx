@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { boot, whenStarted } from '../session/engine.ts';
 import { useStore } from '../session/store.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { megabytes, size } from '../ui/format.ts';
+import { size } from '../ui/format.ts';
 import styles from './shell.module.css';
 
 interface Readings {
@@ -44,7 +44,7 @@ export function Status() {
         {word}
         {ready && readings && (
           <span className={styles.wide}>
-            {megabytes(readings.memory.used)} of {megabytes(readings.memory.total)}
+            {Math.round(readings.memory.used / 1e6)} of {Math.round(readings.memory.total / 1e6)} MB memory
           </span>
         )}
       </button>

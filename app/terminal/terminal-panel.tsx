@@ -1,3 +1,4 @@
+import '@xterm/xterm/css/xterm.css';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { boot } from '../session/engine.ts';
 import { useStore } from '../session/store.ts';
