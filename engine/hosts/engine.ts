@@ -1,0 +1,151 @@
+import { createDockerClient, type DockerClient } from '../api/client/client.ts';
+import { createApi } from '../api/server/api.ts';
+import type { HostFacts } from '../api/server/system.ts';
+import type { ApiTransport } from '../api/transport.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { type Disposable, DisposableStack } from '../base/disposable.ts';
+import { Journal } from '../base/journal.ts';
+import { BuildCache } from '../build/cache.ts';
+import { createContainers } from '../container/create-containers.ts';
+import type { Containers } from '../container/manager.ts';
+import type { Agent } from '../guest/agent.ts';
+import type { Machine } from '../guest/machine.ts';
+import type { MachineOptions } from '../guest/v86/machine.ts';
+import { ImageStore } from '../image/image-store.ts';
+import { createNetworks } from '../network/networks.ts';
+import type { Fetcher } from '../registry/fetcher.ts';
+import { pullImage } from '../registry/pull.ts';
+import { Snapshots } from '../snapshot/snapshots.ts';
+import type { Store } from '../store/store.ts';
+import { createLayersDirectory } from '../vfs/layers.ts';
+import { openMutableTree } from '../vfs/mutable/tree.ts';
+import type { FileNode } from '../vfs/node.ts';
+import { createVolumes } from '../volume/volumes.ts';
+import { createBuildBackend } from './builder.ts';
+import { serveCommands } from './command.ts';
+import { startGuest } from './guest.ts';
+import { importImage } from './import.ts';
+
+export interface EngineOptions {
+  readonly machine: Omit<MachineOptions, 'p9'>;
+  readonly store: Store;
+  readonly workspace: FileNode;
+  readonly catalogue: Fetcher;
+  readonly clock?: Clock;
+}
+
+/** Guest and engine, put together: the one place where all parts meet. */
+export interface Engine extends Disposable {
+  readonly machine: Machine;
+  readonly agent: Agent;
+  readonly containers: Containers;
+  readonly journal: Journal;
+  readonly api: ApiTransport;
+  readonly docker: DockerClient;
+  /** Resolves when `docker` answers; a shell can be opened before. */
+  readonly ready: Promise<void>;
+  /** Everything that is only in memory or in the guest is in the store when this resolves. */
+  flush(): Promise<void>;
+}
+
+/** Of this project, in the form in which Docker's CLI compares versions. */
+const version = '28.2.2-drydock';
+
+/**
+ * Resolves when the guest runs: a shell can be opened then, and what the engine still does (networks, containers of an earlier visit) goes on
+ * beside it. Commands that come before `ready` wait for it.
+ */
+export async function startEngine({ machine: options, store, workspace, catalogue, clock = systemClock }: EngineOptions): Promise<Engine> {
+  const stack = new DisposableStack();
+  const journal = new Journal(clock);
+  const [images, volumeTree] = await Promise.all([
+    ImageStore.open({ store, now: () => clock.now() }),
+    openMutableTree({ store, prefix: 'volumes/', clock }),
+  ]);
+  const layers = createLayersDirectory({
+    open: async (hex) => (images.layerInfo(`sha256:${hex}`) === undefined ? undefined : images.openLayer(`sha256:${hex}`)),
+  });
+  const tree = { layers: layers.directory, workspace, volumes: volumeTree.root };
+  const { machine, agent } = await startGuest({ machine: options, tree });
+  stack.use(machine);
+  stack.use(agent);
+
+  const parts = { agent, images, store, clock, journal };
+  const snapshots = new Snapshots(agent, images);
+  const networks = stack.use(createNetworks(parts));
+  const volumes = createVolumes(parts);
+  const containers = stack.use(createContainers({ ...parts, snapshots, networks, volumes }));
+  stack.use(images.events.on(({ action, id, attributes }) => journal.record('image', action, id, attributes)));
+
+  async function compose(): Promise<ApiTransport> {
+    const [cache, host] = await Promise.all([
+      BuildCache.open(store, (diffID) => images.holdLayer(diffID)),
+      readHostFacts(agent, store),
+      networks.restore(),
+      volumes.restore(),
+    ]);
+    await containers.restore();
+    const builder = createBuildBackend({ ...parts, snapshots, networks, catalogue, cache });
+    return createApi({
+      system: { images, containers, volumes, journal, host, buildCache: () => builder.usage(), now: () => clock.now() },
+      images: {
+        images,
+        pull: (name, how) => pullImage(images, catalogue, name, how),
+        usersOfImage: (id) => containers.usersOfImage(id),
+        importImage: (tar, how) => importImage(images, tar, how, clock),
+      },
+      networks,
+      builder,
+      commit: { containers, change: builder.change },
+    });
+  }
+
+  const composed = compose();
+  composed.catch(() => undefined);
+  const api: ApiTransport = {
+    request: async (request) => (await composed).request(request),
+    hijack: async (request) => (await composed).hijack(request),
+  };
+  const docker = createDockerClient(api);
+  serveCommands(agent, docker);
+
+  return {
+    machine,
+    agent,
+    containers,
+    journal,
+    api,
+    docker,
+    ready: composed.then(() => undefined),
+    async flush() {
+      await Promise.all([containers.flush(), networks.flush(), volumes.flush(), volumeTree.flush()]);
+    },
+    dispose: () => stack.dispose(),
+  };
+}
+
+async function readHostFacts(agent: Agent, store: Store): Promise<HostFacts> {
+  const text = async (path: string) => new TextDecoder().decode(await agent.readFile(path));
+  const [release, meminfo, name, id] = await Promise.all([
+    text('/proc/sys/kernel/osrelease'),
+    text('/proc/meminfo'),
+    text('/proc/sys/kernel/hostname'),
+    engineId(store),
+  ]);
+  return {
+    version,
+    kernelVersion: release.trim(),
+    memoryBytes: Number(/MemTotal:\s+(\d+)/.exec(meminfo)?.[1] ?? 0) * 1024,
+    name: name.trim(),
+    id,
+  };
+}
+
+/** The engine's own ID, made at its first start and kept with its store. */
+async function engineId(store: Store): Promise<string> {
+  const known = await store.get<string>('engine/id');
+  if (known !== undefined) return known;
+  const id = crypto.randomUUID();
+  await store.commit([{ key: 'engine/id', value: id }]);
+  return id;
+}
