@@ -7,7 +7,7 @@ import type { PortBinding, PortMap } from '../network/spec.ts';
 import { cgroupFiles, cgroupParent, cgroupRoot } from './cgroup.ts';
 import { type Container, Streams } from './container.ts';
 import { announce, type Context, find, setState, traced, update } from './context.ts';
-import { hostsFile, resolvConf } from './etc-files.ts';
+import { hostsFile, resolvText } from './etc-files.ts';
 import { onExit } from './exit.ts';
 import { startHealthChecks } from './health.ts';
 import { closeSandbox, refreshNeighbours } from './neighbours.ts';
@@ -63,7 +63,7 @@ async function launch(context: Context, container: Container): Promise<void> {
     const { directory } = snapshot;
     issue(agent.writeFile(`${directory}/hosts`, hostsFile(record, sandbox, context.networks)));
     issue(agent.writeFile(`${directory}/hostname`, `${record.config.Hostname}\n`));
-    issue(agent.writeFile(`${directory}/resolv.conf`, resolvConf(record)));
+    issue(agent.writeFile(`${directory}/resolv.conf`, resolvText(record.hostConfig)));
     issue(agent.mkdir(`${cgroup}`));
     for (const [file, value] of cgroupFiles(record.hostConfig)) {
       // What this kernel cannot limit (swap) is not limited, as dockerd does after its warning.

@@ -45,15 +45,14 @@ export class LayerMounts {
     if (mount !== undefined) mount.users--;
   }
 
-  /** Unmounts those of these layers that nobody uses: their image is gone. */
-  async forget(diffIDs: Iterable<Digest>): Promise<void> {
+  /** Unmounts what nobody uses of the layers that are gone: their image was removed. */
+  async forget(exists: (diffID: Digest) => boolean): Promise<void> {
     await Promise.all(
-      [...diffIDs].map(async (diffID) => {
-        const mount = this.mounts.get(diffID);
-        if (mount === undefined || mount.users > 0) return;
+      [...this.mounts].map(async ([diffID, { path, users }]) => {
+        if (users > 0 || exists(diffID)) return;
         this.mounts.delete(diffID);
-        await this.agent.unmount(mount.path, { lazy: true });
-        await this.agent.remove(mount.path, { recursive: false });
+        await this.agent.unmount(path, { lazy: true });
+        await this.agent.remove(path);
       }),
     );
   }

@@ -146,10 +146,11 @@ export class Snapshot {
     );
   }
 
-  /** The upper as an image layer, held until disposed. */
-  commit(): Promise<StagedLayer> {
-    return this.withUpper((upper) => {
-      const tar: ByteSource = layerOf(this.backends.agent.pack({ dir: upper, includeRoot: false }));
+  /** The upper as an image layer, held until disposed. `without`: mount points that were only made to mount something there. */
+  commit({ without = [] }: { without?: readonly string[] } = {}): Promise<StagedLayer> {
+    return this.withUpper(async (upper) => {
+      const below = without.length > 0 ? await this.lookup() : () => undefined;
+      const tar: ByteSource = layerOf(this.backends.agent.pack({ dir: upper, includeRoot: false }), { without, below });
       return this.backends.images.ingestLayer(tar);
     });
   }

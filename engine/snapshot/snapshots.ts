@@ -23,6 +23,9 @@ export class Snapshots {
     this.agent = agent;
     this.images = images;
     this.layers = new LayerMounts(agent);
+    images.events.on(({ action }) => {
+      if (action === 'delete') this.layers.forget((diffID) => images.layerInfo(diffID) !== undefined).catch(() => {});
+    });
   }
 
   /**
