@@ -66,9 +66,20 @@ static void open_console(void)
 		close(null);
 }
 
+/* pivot_root(2) refuses the kernel's first mount, the initramfs: a bind of it, moved over it, is a mount like any other. */
+static void leave_rootfs(void)
+{
+	mkdir("/mnt", 0755);
+	if (mount("/", "/mnt", NULL, MS_BIND, NULL) < 0 || chdir("/mnt") < 0 || mount(".", "/", NULL, MS_MOVE, NULL) < 0)
+		return;
+	(void)!chroot(".");
+	chdir("/");
+}
+
 void boot_system(void)
 {
 	umask(022);
+	leave_rootfs();
 	const unsigned long plain = MS_NOSUID | MS_NODEV;
 	mount_at("devtmpfs", "/dev", MS_NOSUID, "mode=0755");
 	open_console();
