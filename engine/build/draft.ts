@@ -87,7 +87,7 @@ export function imageConfigOf(
   };
 }
 
-function runConfigOf(config: DraftConfig): RunConfig {
+export function runConfigOf(config: DraftConfig): RunConfig {
   const keysOf = (set: ReadonlySet<string>) => Object.fromEntries([...set].sort(compareNames).map((key) => [key, {}]));
   return {
     ...(config.User && { User: config.User }),

@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { type Disposable, DisposableStack } from '../base/disposable.ts';
 import { Journal } from '../base/journal.ts';
 import { BuildCache } from '../build/cache.ts';
+import { applyChanges } from '../build/changes.ts';
 import { createContainers } from '../container/create-containers.ts';
 import type { Containers } from '../container/manager.ts';
 import type { Agent } from '../guest/agent.ts';
@@ -96,7 +97,7 @@ export async function startEngine({ machine: options, store, workspace, catalogu
       },
       networks,
       builder,
-      commit: { containers, change: builder.change },
+      commit: { containers, change: applyChanges },
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Containers } from '../../container/manager.ts';
 import type { EndpointSettings } from '../../container/spec.ts';
-import type { NetworkCreate, Networks } from '../../network/networks.ts';
+import type { Networks } from '../../network/networks.ts';
+import type { NetworkCreate } from '../../network/spec.ts';
 import { filters } from './query.ts';
 import { empty, json } from './reply.ts';
 import type { Routes } from './router.ts';

@@ -1,0 +1,102 @@
+import type { BuildBackend } from '../api/server/build.ts';
+import type { BuildCacheRecord } from '../api/types.ts';
+import { type Clock, rfc3339 } from '../base/clock.ts';
+import { createBuilder } from '../build/builder.ts';
+import type { BuildCache } from '../build/cache.ts';
+import { type Remote, storedImages, storedLayers } from '../build/image-backend.ts';
+import { createBuildRun } from '../container/build-run.ts';
+import type { Agent } from '../guest/agent.ts';
+import type { ImageStore } from '../image/image-store.ts';
+import type { Networks } from '../network/networks.ts';
+import { parseReference, withDefaultTag } from '../oci/reference.ts';
+import type { ImageConfig, Manifest } from '../oci/spec.ts';
+import { Catalogue } from '../registry/catalogue.ts';
+import type { Fetcher } from '../registry/fetcher.ts';
+import { type PullMessage, pullImage } from '../registry/pull.ts';
+import type { Snapshots } from '../snapshot/snapshots.ts';
+
+interface Parts {
+  readonly agent: Agent;
+  readonly images: ImageStore;
+  readonly snapshots: Snapshots;
+  readonly networks: Networks;
+  readonly catalogue: Fetcher;
+  readonly cache: BuildCache;
+  readonly clock: Clock;
+}
+
+/** The builder on the engine's own parts, and its cache as `docker builder prune` and `docker system df` see it. */
+export function createBuildBackend(parts: Parts): BuildBackend & { usage(): Promise<BuildCacheRecord[]> } {
+  const { images, cache, clock } = parts;
+  const builder = createBuilder({
+    images: storedImages(images, remoteImages(images, parts.catalogue)),
+    layers: storedLayers(images),
+    run: createBuildRun(parts),
+    cache,
+    now: () => clock.now(),
+  });
+  const inUse = (diffID: string) => images.list().some((image) => image.layers.some((layer) => layer.diffID === diffID));
+  return {
+    build: (request) => builder.build(request),
+    async prune({ all }) {
+      const { keys, bytes } = await cache.prune({ all, inUse });
+      return { CachesDeleted: keys.map(shortKey), SpaceReclaimed: bytes };
+    },
+    usage: async () =>
+      cache.list().map(({ key, description, layer, createdAt, lastUsedAt, usageCount }) => ({
+        ID: shortKey(key),
+        Type: 'regular',
+        Description: description,
+        InUse: false,
+        Shared: layer !== undefined && inUse(layer.diffID),
+        Size: layer?.size ?? 0,
+        CreatedAt: rfc3339(createdAt),
+        LastUsedAt: rfc3339(lastUsedAt),
+        UsageCount: usageCount,
+      })),
+  };
+}
+
+/** BuildKit's IDs are 25 letters and digits; these are the first ones of the record's key. */
+function shortKey(key: string): string {
+  return key.replace(/^sha256:/, '').slice(0, 25);
+}
+
+function remoteImages(images: ImageStore, fetcher: Fetcher): Remote {
+  const catalogue = new Catalogue(fetcher);
+  return {
+    async resolve(name, signal) {
+      const { manifest: descriptor } = await catalogue.find(withDefaultTag(parseReference(name)), signal);
+      const manifest = parse<Manifest>(await catalogue.blob(descriptor, signal));
+      return { digest: descriptor.digest, config: parse<ImageConfig>(await catalogue.blob(manifest.config, signal)) };
+    },
+    async pull(name, { onProgress, signal }) {
+      await pullImage(images, fetcher, name, {
+        signal,
+        onProgress: (message) => {
+          const progress = layerProgress(message);
+          if (progress !== undefined) onProgress(progress);
+        },
+      });
+    },
+  };
+}
+
+/** Of the pull's messages, those that say how far a layer is. */
+function layerProgress({
+  id,
+  status,
+  progressDetail,
+}: PullMessage): Parameters<Parameters<Remote['pull']>[1]['onProgress']>[0] | undefined {
+  const { current = 0, total = 0 } = progressDetail ?? {};
+  if (id === undefined) return undefined;
+  if (status === 'Downloading') return { id, phase: 'download', current, total, done: false };
+  if (status === 'Download complete') return { id, phase: 'download', current, total, done: true };
+  if (status === 'Extracting') return { id, phase: 'extract', current, total, done: false };
+  if (status === 'Pull complete') return { id, phase: 'extract', current, total, done: true };
+  return undefined;
+}
+
+function parse<T>(bytes: Uint8Array): T {
+  return JSON.parse(new TextDecoder().decode(bytes)) as T;
+}
