@@ -1,4 +1,5 @@
 import { Emitter } from '../../base/events.ts';
+import { concat } from '../../base/stream.ts';
 import type { Agent, CommandSession, GuestProcess, GuestStat } from '../agent.ts';
 import type { Channel } from '../channel.ts';
 import { pack, unpack } from './archive.ts';
@@ -43,8 +44,15 @@ export function createAgent(channel: Channel): Agent {
     },
 
     async readFile(path) {
-      const reply = await ask(wire.REQ_READ_FILE, at(path));
-      return (reply.bytes(wire.TAG_BYTES) ?? new Uint8Array(0)).slice();
+      const pieces: Uint8Array[] = [];
+      let size = 0;
+      for (;;) {
+        const reply = await ask(wire.REQ_READ_FILE, at(path).u64(wire.TAG_OFFSET, size > 0 ? BigInt(size) : undefined));
+        const piece = reply.bytes(wire.TAG_BYTES) ?? new Uint8Array(0);
+        pieces.push(piece.slice());
+        size += piece.length;
+        if (piece.length < wire.READ_MAX) return concat(pieces, size);
+      }
     },
 
     async writeFile(path, data, options) {

@@ -6,6 +6,7 @@
 export const WIRE_VERSION = 1;
 export const FRAME_HEADER = 12;
 export const FRAME_MAX = 8 << 20;
+export const READ_MAX = 1 << 20;
 
 export const WINDOW_IN = 65536;
 export const WINDOW_OUT = 262144;
@@ -145,6 +146,7 @@ export const TAG_VSIZE = 0x8a;
 export const TAG_BLOCKS = 0x8b;
 export const TAG_BLOCKS_FREE = 0x8c;
 export const TAG_BLOCKS_AVAILABLE = 0x8d;
+export const TAG_OFFSET = 0x8e;
 export const TAG_BYTES = 0xa0;
 export const TAG_MAC = 0xa1;
 export const TAG_MOUNT = 0xc0;

@@ -57,31 +57,33 @@ void request_mkdir(const struct frame *f)
 	answer(f, result, "mkdir");
 }
 
+/* A piece of at most READ_MAX bytes: fewer are the end. */
 void request_read_file(const struct frame *f)
 {
 	int fd = open(path_of(f), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct buffer bytes = {0}, items = {0};
+	struct buffer items = {0};
+	size_t mark = put_open(&items, TAG_BYTES), left = READ_MAX;
+	off_t offset = get_u64(items_of(f), TAG_OFFSET, 0);
 	ssize_t n = fd < 0 ? -1 : 1;
-	while (n > 0) {
-		if (bytes.size > FRAME_MAX - 65536) {
-			errno = EFBIG;
-			n = -1;
-			break;
-		}
-		uint8_t *at = buffer_extend(&bytes, 16384);
-		n = read(fd, at, 16384);
-		bytes.size -= 16384 - (n > 0 ? n : 0);
+	while (n > 0 && left > 0) {
+		size_t part = left < 16384 ? left : 16384;
+		n = pread(fd, buffer_extend(&items, part), part, offset);
+		if (n < 0 && errno == ESPIPE)
+			n = read(fd, items.bytes + items.size - part, part);
+		items.size -= part - (n > 0 ? n : 0);
+		left -= n > 0 ? n : 0;
+		offset += n > 0 ? n : 0;
 	}
 	int error = errno;
 	if (fd >= 0)
 		close(fd);
-	if (n < 0)
+	if (n < 0) {
 		reply_error(f->id, error, "read", path_of(f));
-	else {
-		put_bytes(&items, TAG_BYTES, bytes.bytes, bytes.size);
-		reply_with(f->id, &items);
+		buffer_free(&items);
+		return;
 	}
-	buffer_free(&bytes);
+	put_close(&items, mark);
+	reply_with(f->id, &items);
 }
 
 void request_write_file(const struct frame *f)

@@ -19,6 +19,8 @@
 #define WIRE_VERSION 1
 #define FRAME_HEADER 12
 #define FRAME_MAX (8 << 20)
+/* Bytes of a file that one READ_FILE gives at most. */
+#define READ_MAX (1 << 20)
 
 /* Windows: engine to agent (channel 0), agent to engine (channels 1 and 2). A session's channel 0 starts with none. */
 #define WINDOW_IN 65536
@@ -160,6 +162,7 @@ enum item_tag {
 	TAG_BLOCKS = 0x8b,
 	TAG_BLOCKS_FREE = 0x8c,
 	TAG_BLOCKS_AVAILABLE = 0x8d,
+	TAG_OFFSET = 0x8e,
 
 	TAG_BYTES = 0xa0,
 	TAG_MAC = 0xa1,
