@@ -3,6 +3,7 @@ import type { Block, LessonRun } from '../../engine/lesson/lesson.ts';
 import { openDocument } from '../editor/documents.ts';
 import { boot, whenStarted } from '../session/engine.ts';
 import { useStore } from '../session/store.ts';
+import { tab } from '../session/tab.ts';
 import { runInTerminal } from '../terminal/terminals.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icons.tsx';
@@ -57,6 +58,7 @@ function FileBlock({ path, text }: { path: string; text: string }) {
     const engine = await whenStarted;
     await engine.workspace.write(path, text);
     openDocument(path);
+    tab.set('editor');
   };
   return (
     <figure className={styles.file}>

@@ -14,6 +14,7 @@ import { installApi } from '../session/api.ts';
 import { boot, start } from '../session/engine.ts';
 import { loadSettings } from '../session/settings.ts';
 import { useStore } from '../session/store.ts';
+import { type Tab, tab } from '../session/tab.ts';
 import { Preview } from '../terminal/preview.tsx';
 import { TerminalPanel } from '../terminal/terminal-panel.tsx';
 import { openTerminal, terminals } from '../terminal/terminals.ts';
@@ -22,7 +23,7 @@ import { Header } from './header.tsx';
 import { Help } from './help.tsx';
 import { Notices } from './notices.tsx';
 import styles from './shell.module.css';
-import { listenForShortcuts, type Tab } from './shortcuts.ts';
+import { listenForShortcuts } from './shortcuts.ts';
 import { Splitter } from './splitter.tsx';
 
 const tabs: ReadonlyArray<{ readonly tab: Tab; readonly title: string; readonly icon: IconName }> = [
@@ -34,7 +35,7 @@ const tabs: ReadonlyArray<{ readonly tab: Tab; readonly title: string; readonly 
 
 /** The one screen. It stands as static HTML before any script runs; the machine starts with the first effect. */
 export function Playground({ lessons, seed }: { lessons: readonly Lesson[]; seed: StartOptions['seed'] }) {
-  const [tab, setTab] = useState<Tab>('terminal');
+  const shown = useStore(tab);
   const [help, setHelp] = useState(false);
 
   useEffect(() => {
@@ -47,20 +48,14 @@ export function Playground({ lessons, seed }: { lessons: readonly Lesson[]; seed
       followFiles(engine),
       followDocuments(engine),
       openFirst(),
-      listenForShortcuts(setTab, () => setHelp(true)),
+      listenForShortcuts(() => setHelp(true)),
     ];
     return () => {
       for (const stop of stops) stop();
     };
   }, [seed]);
-  // On a phone a command that is typed for the learner must be seen.
-  const { active } = useStore(terminals);
-  useEffect(() => {
-    if (active !== undefined) setTab('terminal');
-  }, [active]);
-
   return (
-    <div className={styles.app} data-tab={tab}>
+    <div className={styles.app} data-tab={shown}>
       <Header />
       <Notices />
       <main className={styles.body}>
@@ -90,7 +85,7 @@ export function Playground({ lessons, seed }: { lessons: readonly Lesson[]; seed
       </main>
       <div className={styles.tabs} role="tablist" aria-label="Panels">
         {tabs.map(({ tab: name, title, icon }) => (
-          <button key={name} type="button" role="tab" className={styles.tab} aria-selected={tab === name} onClick={() => setTab(name)}>
+          <button key={name} type="button" role="tab" className={styles.tab} aria-selected={shown === name} onClick={() => tab.set(name)}>
             <Icon name={icon} size={18} />
             {title}
           </button>

@@ -1,23 +1,22 @@
 import { targetDockerfile, typeDockerCommand, workspacePaths } from '../editor/build-run.ts';
 import { documents } from '../editor/documents.ts';
+import { type Tab, tab } from '../session/tab.ts';
 import { activeTerminal } from '../terminal/terminals.ts';
 
-export type Tab = 'lesson' | 'editor' | 'terminal' | 'objects';
-
 /** The page's own keys. They are heard before the terminal and the editor are. */
-export function listenForShortcuts(showTab: (tab: Tab) => void, showHelp: () => void): () => void {
+export function listenForShortcuts(showHelp: () => void): () => void {
   const focus: ReadonlyArray<() => void> = [
     () => into('lesson', '[data-pane="lesson"] :is(button, a)'),
     () => into('editor', '[data-pane="files"] [role="treeitem"][tabindex="0"]'),
     () => into('editor', '[data-pane="editor"] :is(textarea, .native-edit-context)'),
     () => {
-      showTab('terminal');
+      tab.set('terminal');
       activeTerminal().focus();
     },
     () => into('objects', '[data-pane="objects"] button'),
   ];
-  const into = (tab: Tab, selector: string): void => {
-    showTab(tab);
+  const into = (shown: Tab, selector: string): void => {
+    tab.set(shown);
     requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus());
   };
   const onKeyDown = (event: KeyboardEvent): void => {

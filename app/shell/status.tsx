@@ -41,7 +41,7 @@ export function Status() {
     <>
       <button type="button" className={styles.status} onClick={() => setOpen(true)} aria-label={`Machine: ${word}. Memory and storage`}>
         <span className={styles.dot} data-state={state} />
-        {word}
+        <span className={styles.wide}>{word}</span>
         {ready && readings && (
           <span className={styles.wide}>
             {Math.round(readings.memory.used / 1e6)} of {Math.round(readings.memory.total / 1e6)} MB memory

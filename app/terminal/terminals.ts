@@ -1,4 +1,5 @@
 import { createStore } from '../session/store.ts';
+import { tab } from '../session/tab.ts';
 import { ShellTerminal } from './terminal.ts';
 
 /** The open terminals and which one is seen. */
@@ -33,6 +34,7 @@ export function runInTerminal(command: string): void {
   };
   const target = free(current) ? current : (terminals.get().list.find(free) ?? openTerminal());
   showTerminal(target.id);
+  tab.set('terminal');
   target.runCommand(command);
   target.focus();
 }
