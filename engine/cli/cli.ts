@@ -25,7 +25,8 @@ export async function runCli(argv: readonly string[], io: CliIo, client: DockerC
 
 async function dispatch(argv: readonly string[], io: CliIo, client: DockerClient): Promise<number> {
   const root = flagsOf('docker', 'docker [OPTIONS] COMMAND [ARG...]', argv, globalFlags, false);
-  const columns = io.isTerminal.stdout && io.size.cols > 0 ? io.size.cols : 80;
+  // A column is left free, as Docker does.
+  const columns = (io.isTerminal.stdout && io.size.cols > 0 ? io.size.cols : 80) - 1;
   const out = (text: string) => write(io.stdout, text);
   if (root.values.version === true) {
     await out(`Docker version ${cliVersion}, build ${gitCommit}\n`);
@@ -55,8 +56,9 @@ async function dispatch(argv: readonly string[], io: CliIo, client: DockerClient
       );
     }
     case 'group': {
-      flagsOf(found.path, `${found.path} COMMAND`, found.rest, {}, false);
-      await out(groupHelp(found.path, found.group));
+      const { help } = flagsOf(found.path, found.path, found.rest, {}, false);
+      // Asked for it goes to stdout; as an answer to half a command it is an error's text.
+      await write(help ? io.stdout : io.stderr, groupHelp(found.path, found.group));
       return 0;
     }
     case 'command': {

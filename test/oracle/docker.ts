@@ -8,6 +8,7 @@ import { unixTransport } from './unix-transport.ts';
  * Our `docker` as a program of this machine, against the daemon whose socket `DOCKER_HOST` (unix://…) names. Together with the real
  * program it separates faults of our command line from faults of our engine.
  */
+// The arguments follow a `--`: Node 20 takes an `--env-file` anywhere before one for its own.
 const socket = (process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock').replace('unix://', '');
 const client = createDockerClient(unixTransport(socket));
 const abort = new AbortController();
@@ -36,7 +37,7 @@ process.stdout.on('resize', () => {
 const size = () => ({ rows: process.stdout.rows ?? 0, cols: process.stdout.columns ?? 0 });
 const code = await (async () => {
   await client.system.negotiate().catch(() => undefined);
-  return await runCli(['docker', ...process.argv.slice(2)], io(), client);
+  return await runCli(['docker', ...process.argv.slice(3)], io(), client);
 })();
 process.exit(code);
 

@@ -43,8 +43,11 @@ async function send(outgoing: ReturnType<typeof httpRequest>, body: ApiRequest['
       if (outgoing.destroyed) return;
       if (!outgoing.write(chunk)) {
         await new Promise<void>((resolve) => {
-          outgoing.once('drain', resolve);
-          outgoing.once('close', resolve);
+          const settle = () => {
+            outgoing.off('drain', settle).off('close', settle);
+            resolve();
+          };
+          outgoing.on('drain', settle).on('close', settle);
         });
       }
     }

@@ -73,13 +73,13 @@ export async function createBody({ flags, given, image, command, io }: Input): P
     VolumeDriver: flags['volume-driver'],
     VolumesFrom: flags['volumes-from'].length === 0 ? null : [...flags['volumes-from']],
     ConsoleSize: [io.size.rows, io.size.cols],
-    CapAdd: orNull(flags['cap-add']),
-    CapDrop: orNull(flags['cap-drop']),
+    CapAdd: orNull(capabilities(flags['cap-add'])),
+    CapDrop: orNull(capabilities(flags['cap-drop'])),
     CgroupnsMode: mode('--cgroupns: invalid CGROUP mode', flags.cgroupns, ['', 'private', 'host']),
     Dns: [...flags.dns],
     DnsOptions: [...flags['dns-option'], ...flags['dns-opt']],
     DnsSearch: [...flags['dns-search']],
-    ExtraHosts: orNull(flags['add-host'].map(extraHost)),
+    ExtraHosts: orNull(flags['add-host']),
     GroupAdd: orNull(flags['group-add']),
     IpcMode: flags.ipc,
     Links: orNull(flags.link),
@@ -222,14 +222,6 @@ function storageOptions(items: readonly string[]): Record<string, string> {
   return keyValueMap(items);
 }
 
-function extraHost(item: string): string {
-  const equals = item.indexOf('=');
-  const colon = item.indexOf(':');
-  const at = equals >= 0 && (colon < 0 || equals < colon) ? equals : colon;
-  if (at <= 0) throw new Error(`bad format for add-host: ${JSON.stringify(item)}`);
-  return `${item.slice(0, at)}:${item.slice(at + 1).replace(/^\[(.*)\]$/, '$1')}`;
-}
-
 function deviceOf(spec: string) {
   const parts = spec.split(':');
   const isMode = (text: string | undefined) => text !== undefined && /^(?!.*(.).*\1)[rwm]+$/.test(text);
@@ -239,6 +231,12 @@ function deviceOf(spec: string) {
   const target = second === undefined || isMode(second) ? source : second;
   if (!target.startsWith('/')) throw new Error(`${target} is not an absolute path`);
   return { PathOnHost: source, PathInContainer: target, CgroupPermissions: third ?? (isMode(second) ? (second ?? 'rwm') : 'rwm') };
+}
+
+/** The kernel's names, sorted and each once; `ALL` stands for itself. */
+function capabilities(names: readonly string[]): string[] {
+  const full = names.map((name) => name.toUpperCase()).map((name) => (name === 'ALL' || name.startsWith('CAP_') ? name : `CAP_${name}`));
+  return [...new Set(full)].sort();
 }
 
 function orNull(items: readonly string[]): string[] | null {

@@ -12,7 +12,7 @@ const cgroupnsUsage = `Cgroup namespace to use (host|private)
 
 /** The flags that `docker run` and `docker create` share, as Docker declares them. */
 export const createFlags = {
-  'add-host': list('', 'Add a custom host-to-IP mapping (host:ip)'),
+  'add-host': list('', 'Add a custom host-to-IP mapping (host:ip)', 'list', extraHost),
   attach: list('a', 'Attach to STDIN, STDOUT or STDERR', 'list', checkAttach),
   'blkio-weight': int('', 'Block IO (relative weight), between 10 and 1000, or 0 to disable (default 0)', 0, 'uint16'),
   'blkio-weight-device': list('', 'Block IO weight (relative device weight) (default [])'),
@@ -114,6 +114,15 @@ export const createFlags = {
   'dns-opt': hidden(list('', 'Set DNS options')),
   'health-start-interval': hidden(duration('', 'Time between running the check during the start period (ms|s|m|h) (default 0s)')),
 };
+
+/** `name:ip` or `name=ip`, sent with a colon. */
+function extraHost(item: string): string {
+  const equals = item.indexOf('=');
+  const colon = item.indexOf(':');
+  const at = equals >= 0 && (colon < 0 || equals < colon) ? equals : colon;
+  if (at <= 0) throw new Error(`bad format for add-host: ${JSON.stringify(item)}`);
+  return `${item.slice(0, at)}:${item.slice(at + 1).replace(/^\[(.*)\]$/, '$1')}`;
+}
 
 function checkAttach(item: string): string {
   const stream = item.toLowerCase();

@@ -1,3 +1,4 @@
+import type { ContainerSummary } from '../../api/types.ts';
 import { command, noArguments } from '../command.ts';
 import { bool, filter, formatUsage, int, string } from '../flag.ts';
 import { containerFormat, containerRow } from '../format/containers.ts';
@@ -33,6 +34,8 @@ export const ls = command({
       await out(containers.map(({ Id }) => `${truncate ? shortId(Id) : Id}\n`).join(''));
       return;
     }
+    // A wrong field is an error also when there is nothing to list.
+    if (flags.format !== '') formatList([containerRow(blank, { truncate, now: 0 })], { ...containerFormat, format: flags.format });
     const table = flags.size ? `${containerFormat.table}\t{{.Size}}` : containerFormat.table;
     const now = Date.now();
     await out(
@@ -43,3 +46,19 @@ export const ls = command({
     );
   },
 });
+
+const blank: ContainerSummary = {
+  Id: '',
+  Names: [],
+  Image: '',
+  ImageID: '',
+  Command: '',
+  Created: 0,
+  Ports: [],
+  Labels: null,
+  State: 'created',
+  Status: '',
+  HostConfig: {},
+  NetworkSettings: null,
+  Mounts: [],
+};

@@ -1,6 +1,7 @@
 import type { PortBinding } from '../../api/types.ts';
 import { between, command } from '../command.ts';
 import { cut } from '../flag.ts';
+import { naturalOrder } from '../format/natural.ts';
 
 export const port = command({
   use: 'CONTAINER [PRIVATE_PORT[/PROTO]]',
@@ -27,7 +28,7 @@ export const port = command({
       if (bindings.length === 0) throw new Error(`Error: No public port '${wanted}' published for ${name}`);
       lines.push(...bindings.map(join));
     }
-    lines.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+    lines.sort(naturalOrder);
     await out(lines.map((line) => `${line}\n`).join(''));
   },
 });

@@ -98,7 +98,10 @@ class Board {
       this.drop(name);
       throw error;
     });
-    const { promise, resolve } = Promise.withResolvers<void>();
+    let resolve = () => {};
+    const first = new Promise<void>((settle) => {
+      resolve = settle;
+    });
     const read = async () => {
       try {
         for await (const sample of samples) {
@@ -113,7 +116,7 @@ class Board {
       resolve();
     };
     void read();
-    await promise;
+    await first;
   }
 
   private drop(name: string): void {

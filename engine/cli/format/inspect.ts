@@ -25,7 +25,7 @@ export async function inspectAll({ args, format, out }: InspectCall, get: (name:
   if (template !== undefined) {
     for (const object of found) {
       try {
-        text += `${template.execute(object, { zeros })}\n`;
+        text += `${template.execute(object, { zeros, aliases })}\n`;
       } catch (error) {
         failures.push(`template parsing error: ${messageOf(error)}`);
       }
@@ -62,6 +62,19 @@ const zeros: Readonly<Record<string, unknown>> = {
   Ports: {},
   Networks: {},
   LogConfig: {},
+};
+
+/** Docker's templates see Go's structs, whose fields are not all named as in JSON. */
+const aliases: Readonly<Record<string, string>> = {
+  ID: 'Id',
+  DNS: 'Dns',
+  DNSOptions: 'DnsOptions',
+  DNSSearch: 'DnsSearch',
+  NanoCPUs: 'NanoCpus',
+  CPUShares: 'CpuShares',
+  CPUPeriod: 'CpuPeriod',
+  CPUQuota: 'CpuQuota',
+  HostIP: 'HostIp',
 };
 
 /** A daemon's JSON has these escaped, and inspect shows it as it came. */

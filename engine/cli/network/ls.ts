@@ -2,6 +2,7 @@ import type { Network } from '../../api/types.ts';
 import { command, noArguments } from '../command.ts';
 import { bool, filter, formatUsage, string } from '../flag.ts';
 import { formatList, labelLookup, type Row } from '../format/list.ts';
+import { naturalOrder } from '../format/natural.ts';
 import { goTime, shortId } from '../format/units.ts';
 
 export const ls = command({
@@ -16,7 +17,7 @@ export const ls = command({
   },
   args: noArguments,
   async run({ client, flags, out }) {
-    const networks = (await client.networks.list(flags.filter)).sort((a, b) => a.Name.localeCompare(b.Name, 'en', { numeric: true }));
+    const networks = (await client.networks.list(flags.filter)).sort((a, b) => naturalOrder(a.Name, b.Name));
     const truncate = !flags['no-trunc'];
     const rows = networks.map((network) => networkRow(network, truncate));
     if (flags.quiet && (flags.format === '' || flags.format === 'table')) await out(rows.map(({ ID }) => `${ID}\n`).join(''));

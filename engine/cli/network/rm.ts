@@ -22,6 +22,6 @@ export const rm = command({
         failed = true;
       }
     }
-    if (failed) throw new StatusError('', 1);
+    if (failed) throw new StatusError('exit status 1');
   },
 });

@@ -10,6 +10,8 @@ export interface Strictness {
   readonly type?: string;
   /** For maps: a missing key has the value given here, or is an error. Absent: it prints `<no value>`. */
   readonly zeros?: Readonly<Record<string, unknown>>;
+  /** Other names of keys: Go's field names, where JSON spells them differently. */
+  readonly aliases?: Readonly<Record<string, string>>;
 }
 
 export interface Template {
@@ -201,6 +203,8 @@ class Execution {
         const member = value[field.name];
         return typeof member === 'function' ? (member as (...all: unknown[]) => unknown)(...args) : member;
       }
+      const alias = this.options.aliases?.[field.name];
+      if (alias !== undefined && Object.hasOwn(value, alias)) return value[alias];
       if (value === this.root && this.options.type !== undefined)
         return fail(`can't evaluate field ${field.name} in type ${this.options.type}`);
       if (this.options.zeros === undefined) return undefined;

@@ -18,8 +18,8 @@ export const create = command({
     const volume = await client.volumes.create({
       Name: args[0] ?? flags.name,
       Driver: flags.driver,
-      DriverOpts: flags.opt,
-      Labels: keyValueMap(flags.label),
+      ...(Object.keys(flags.opt).length === 0 ? {} : { DriverOpts: flags.opt }),
+      ...(flags.label.length === 0 ? {} : { Labels: keyValueMap(flags.label) }),
     });
     await out(`${volume.Name}\n`);
   },

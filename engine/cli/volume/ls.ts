@@ -1,6 +1,7 @@
 import { command, noArguments } from '../command.ts';
 import { bool, filter, formatUsage, string } from '../flag.ts';
 import { formatList } from '../format/list.ts';
+import { naturalOrder } from '../format/natural.ts';
 import { volumeFormat, volumeRow } from '../format/volumes.ts';
 
 export const ls = command({
@@ -15,7 +16,7 @@ export const ls = command({
   args: noArguments,
   async run({ client, flags, out }) {
     const { Volumes } = await client.volumes.list(flags.filter);
-    const volumes = (Volumes ?? []).sort((a, b) => a.Name.localeCompare(b.Name, 'en', { numeric: true }));
+    const volumes = (Volumes ?? []).sort((a, b) => naturalOrder(a.Name, b.Name));
     if (flags.quiet && (flags.format === '' || flags.format === 'table')) await out(volumes.map(({ Name }) => `${Name}\n`).join(''));
     else await out(formatList(volumes.map(volumeRow), { ...volumeFormat, format: flags.format }));
   },

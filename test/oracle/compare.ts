@@ -1,0 +1,54 @@
+import type { StepResult } from './transcript.ts';
+
+/** What may differ between two runs of one command, each with the reason why. In this order. */
+const normalizations: ReadonlyArray<readonly [why: string, pattern: RegExp, replacement: string]> = [
+  ['ids are random or of other bytes', /\b(sha256:)?[\da-f]{64}\b/g, '$1<id>'],
+  ['short ids likewise', /\b[\da-f]{12}\b/g, '<short-id>'],
+  ['random names', /\b[a-z]+_[a-z]+\d?(?=\s|$)/gm, '<name>'],
+  ['moments', /\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[-+]\d{2}:\d{2}| \+0000 UTC)?/g, '<time>'],
+  ['time that passed', /\b(Less than a second|About an? (minute|hour)|\d+ (second|minute|hour|day|week|month)s?)( ago)?/g, '<span>'],
+  ['columns follow the width of what differs', / {2,}/g, '  '],
+  ['addresses', /\b172\.\d+\.\d+\.\d+\b/g, '<ip>'],
+  ['interface addresses', /\b([\da-f]{2}:){5}[\da-f]{2}\b/g, '<mac>'],
+  ['durations of build steps', /\bDONE \d+\.\d+s/g, 'DONE <s>'],
+  ['an old release had this slip of the pen', /^SRun '/gm, "Run '"],
+];
+
+export function normalize(text: string): string {
+  let result = text;
+  for (const [, pattern, replacement] of normalizations) result = result.replace(pattern, replacement);
+  return result.replace(/[ \t]+$/gm, '');
+}
+
+export interface Difference {
+  readonly step: number;
+  readonly command: string;
+  /** Lines, `-` from the left, `+` from the right. */
+  readonly text: string;
+}
+
+export function compareRuns(left: readonly StepResult[], right: readonly StepResult[]): Difference[] {
+  return left.flatMap((step, at) => {
+    const other = right[at];
+    if (other === undefined) return [{ step: at, command: step.command, text: '+ (did not run)' }];
+    const parts = [
+      lines('stdout', step.stdout, other.stdout),
+      lines('stderr', step.stderr, other.stderr),
+      step.code === other.code ? '' : `exit code:\n- ${step.code}\n+ ${other.code}\n`,
+    ];
+    const text = parts.join('');
+    return text === '' ? [] : [{ step: at, command: step.command, text }];
+  });
+}
+
+function lines(stream: string, left: string, right: string): string {
+  const [a, b] = [normalize(left).split('\n'), normalize(right).split('\n')];
+  if (a.join('\n') === b.join('\n')) return '';
+  // What both begin and end with is left out.
+  let start = 0;
+  while (start < Math.min(a.length, b.length) && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
+  const cut = (text: readonly string[], mark: string) => text.slice(start, text.length - end).map((line) => `${mark} ${line}\n`);
+  return `${stream}:\n${[...cut(a, '-'), ...cut(b, '+')].join('')}`;
+}
