@@ -8,9 +8,9 @@ export function readString(reader: ByteReader): string {
   return decodeName(reader.take(reader.u16()));
 }
 
-export function writeString(writer: ByteWriter, text: string): void {
+export function writeString(writer: ByteWriter, text: string): ByteWriter {
   const bytes = encodeName(text);
-  writer.u16(bytes.length).put(bytes);
+  return writer.u16(bytes.length).put(bytes);
 }
 
 /** type[1] version[4] path[8] */

@@ -138,7 +138,7 @@ export const codecs: { readonly [K in Kind]: Codec<K> } = {
     encode: newNode,
   },
   rename: { number: 20, decode: (r) => ({ fid: r.u32(), directory: r.u32(), name: readString(r) }), encode: nothing },
-  readlink: { number: 22, decode: onlyFid, encode: (w, r) => writeString(w, r.target) },
+  readlink: { number: 22, decode: onlyFid, encode: (w, r) => void writeString(w, r.target) },
   getattr: { number: 24, decode: onlyFid, encode: encodeAttributes },
   setattr: {
     number: 26,
