@@ -175,6 +175,7 @@ class Build {
       epoch: epoch === undefined ? undefined : new Date(epoch * 1000).toISOString().replace('.000Z', 'Z'),
       now: epoch ?? Math.floor(time / 1000),
       records: new Map(),
+      told: new Set(),
       keep: (layer) => keeper.keep(layer),
       origin: (source) => this.originOf(source),
     };

@@ -10,7 +10,7 @@ const classes: Readonly<Record<string, number>> = { u: 0o4700, g: 0o2070, o: 0o1
 export function parseChmod(text: string): { readonly change: ModeChange; readonly directories: number | undefined } {
   if (/^[0-7]+$/.test(text) && Number.parseInt(text, 8) <= 0o7777) {
     const mode = Number.parseInt(text, 8);
-    return { change: () => mode, directories: mode };
+    return { change: () => mode, directories: mode & 0o777 };
   }
   if (/^\d/.test(text) || text === '')
     throw new DockerfileError(`invalid chmod parameter: '${text}'. it should be octal string and between 0 and 07777`);

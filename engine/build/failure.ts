@@ -28,7 +28,7 @@ export async function within<T>(
   vertex: Vertex,
   range: SourceRange | undefined,
   work: () => Promise<T>,
-  wrap: (message: string) => string = (message) => message,
+  wrap: (message: string, error: unknown) => string = (message) => message,
 ): Promise<T> {
   try {
     return await work();
@@ -38,7 +38,7 @@ export async function within<T>(
     vertex.fail(message);
     const ranges = error instanceof DockerfileError && error.ranges.length > 0 ? error.ranges : range === undefined ? [] : [range];
     const code = error instanceof BuildFailure ? error.code : undefined;
-    throw new BuildFailure(wrap(message), { ranges, vertex: vertex.digest, ...(code !== undefined && { code }) }, error);
+    throw new BuildFailure(wrap(message, error), { ranges, vertex: vertex.digest, ...(code !== undefined && { code }) }, error);
   }
 }
 

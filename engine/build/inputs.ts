@@ -9,7 +9,7 @@ import { Checksums } from './checksum.ts';
 import { BuildFailure, within } from './failure.ts';
 import type { Progress } from './progress.ts';
 import type { BuildRequest } from './request.ts';
-import type { MemoryTree } from './tree.ts';
+import { MemoryTree } from './tree.ts';
 
 /** What a build reads from outside: its context, base images, trees of stacks. Each is got once. */
 export class Inputs {
@@ -46,7 +46,7 @@ export class Inputs {
   /** The files of a stack. */
   tree(stack: readonly Digest[]): Promise<Tree> {
     const key = stack.join(' ');
-    const tree = this.trees.get(key) ?? this.backends.layers.open(stack);
+    const tree = this.trees.get(key) ?? (stack.length === 0 ? Promise.resolve(new MemoryTree()) : this.backends.layers.open(stack));
     this.trees.set(key, tree);
     return tree;
   }

@@ -75,7 +75,7 @@ export async function fileParts(context: StepContext, step: Step): Promise<Parts
   const add = async (source: Source, path: string, wildcards: boolean, exclude: readonly string[]): Promise<void> => {
     const from = await treeOf(context, source);
     const matches = matchSource(from, path, wildcards);
-    if (matches === undefined) throw notFound(context, source, path);
+    if (matches === undefined) throw notFound(source, path);
     const prefix = source.kind === 'context' ? '' : '/';
     for (const { node, name } of matches)
       for (const [file, sum] of await inputs.checksums.of(from, node, exclude)) parts[prefix + file] = await sha256(`${name}\0${sum}`);
@@ -100,9 +100,19 @@ async function treeOf({ inputs, origin }: StepContext, source: Source): Promise<
   return source.kind === 'context' ? inputs.context() : inputs.tree(origin(source).stack);
 }
 
-function notFound(context: StepContext, source: Source, path: string): EngineError {
-  const ref = source.kind === 'context' ? 'build-context' : context.origin(source).key.slice('sha256:'.length, 32);
-  return new EngineError('notFound', `failed to calculate checksum of ref ${ref}: ${quoteGo(path)}: not found`);
+/** BuildKit misses files of the context while it computes the cache key, those of a stage when it copies them. */
+function notFound(source: Source, path: string): Error {
+  if (source.kind !== 'context') return new EngineError('notFound', `lstat ${path}: no such file or directory`);
+  const message = `failed to calculate checksum of ref build-context: ${quoteGo(path)}: not found`;
+  return new CacheKeyError(message);
+}
+
+/** Its message goes on in the build's error after "failed to compute cache key". */
+export class CacheKeyError extends EngineError {
+  constructor(message: string) {
+    super('notFound', message);
+    this.name = 'CacheKeyError';
+  }
 }
 
 /** Makes the step's layer. */

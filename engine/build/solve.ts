@@ -5,7 +5,7 @@ import type { Evaluated } from './evaluate.ts';
 import { within } from './failure.ts';
 import { compact, explainMiss, keyOf, type Parts } from './keys.ts';
 import type { Progress, Vertex } from './progress.ts';
-import { execute, fileParts, type StepContext, stepParts } from './solve-step.ts';
+import { CacheKeyError, execute, fileParts, type StepContext, stepParts } from './solve-step.ts';
 import type { Step } from './steps.ts';
 
 /** What a stage came to: its layers, bottom first, and the key that stands for all that is in them. */
@@ -20,6 +20,8 @@ export interface SolveContext extends StepContext {
   readonly records: Map<string, CacheRecord>;
   /** Milliseconds since the epoch. */
   readonly time: number;
+  /** Images whose FROM was told: several stages may begin with one. */
+  readonly told: Set<BaseImage>;
   /** SOURCE_DATE_EPOCH, RFC 3339. */
   readonly epoch: string | undefined;
 }
@@ -70,7 +72,7 @@ async function solveStep(context: SolveContext, step: Step, parent: string, stac
         throw error;
       }
     },
-    (message) => `failed to compute cache key: ${message}`,
+    (message, error) => (error instanceof CacheKeyError ? `failed to compute cache key: ${message}` : message),
   );
   const parts = { ...own, ...files };
   const key = await keyOf(parts);
@@ -139,13 +141,15 @@ function remember(context: SolveContext, record: CacheRecord): void {
  */
 class Base {
   private readonly context: SolveContext;
+  private readonly image: BaseImage | undefined;
   private readonly name: string | undefined;
   private readonly wasUsed: boolean;
   private pending: Array<() => void> = [];
   private isSettled: boolean;
 
-  private constructor(context: SolveContext, name: string | undefined, wasUsed: boolean, isSettled: boolean) {
+  private constructor(context: SolveContext, image: BaseImage | undefined, name: string | undefined, wasUsed: boolean, isSettled: boolean) {
     this.context = context;
+    this.image = image;
     this.name = name;
     this.wasUsed = wasUsed;
     this.isSettled = isSettled;
@@ -153,7 +157,7 @@ class Base {
 
   static async load(context: SolveContext, evaluated: Evaluated, image: BaseImage | undefined): Promise<Base> {
     const name = evaluated.fromName;
-    if (image === undefined || name === undefined) return new Base(context, undefined, false, true);
+    if (image === undefined || name === undefined) return new Base(context, undefined, undefined, false, true);
     const fetched = await fetchImage(context, image, name);
     const key = await baseKey('image', image.config.rootfs.diff_ids);
     const record = context.backends.cache.get(key);
@@ -166,7 +170,7 @@ class Base {
       lastUsedAt: time,
       usageCount: (record?.usageCount ?? 0) + 1,
     });
-    return new Base(context, name, record !== undefined, fetched);
+    return new Base(context, image, name, record !== undefined, fetched);
   }
 
   later(tell: () => void): void {
@@ -177,7 +181,9 @@ class Base {
   settle(isLookedInto: boolean): void {
     if (this.isSettled) return;
     this.isSettled = true;
-    if (this.name !== undefined) {
+    const told = this.image !== undefined && this.context.told.has(this.image);
+    if (this.name !== undefined && this.image !== undefined && !told) {
+      this.context.told.add(this.image);
       const vertex = this.context.progress.vertex(this.name);
       if (isLookedInto && this.wasUsed) vertex.cached();
       else vertex.start().complete();

@@ -70,7 +70,7 @@ export function planBuild(dockerfile: Dockerfile, options: PlanOptions, linter: 
 export function sourcesOf(command: Command, stages: ReadonlyArray<Pick<PlannedStage, 'index' | 'from'>>): Source[] {
   if (command.kind === 'copy') {
     if (command.from === '') return [{ kind: 'context' }];
-    return [located(command.range, () => copySource(command.from, stages))];
+    return [copySource(command.from, stages)];
   }
   if (command.kind === 'add') return [{ kind: 'context' }];
   if (command.kind === 'run')
@@ -129,8 +129,8 @@ function checkCycles(stages: readonly PlannedStage[]): void {
         const here = [...path, { index: stage.index, range: command.range }];
         if (here.some((each) => each.index === next.index))
           throw new DockerfileError(
-            `circular dependency detected on stage: ${next.name}`,
-            here.map((each) => each.range),
+            `circular dependency detected on stage: ${next.from.name || `stage-${next.index}`}`,
+            here.map((each) => each.range).reverse(),
           );
         visit(next, here);
       }

@@ -84,37 +84,7 @@ export class BuildBench {
 
   /** `bb`: busybox, a passwd with `app` (1000:1001), a group file with `staff` (50). */
   async busybox(): Promise<Image> {
-    const applets = [
-      'sh',
-      'cat',
-      'echo',
-      'ls',
-      'mkdir',
-      'touch',
-      'rm',
-      'id',
-      'true',
-      'false',
-      'env',
-      'pwd',
-      'chmod',
-      'chown',
-      'mv',
-      'ln',
-      'sleep',
-      'stat',
-    ];
-    return this.base(
-      'bb',
-      {
-        'bin/busybox': { mode: 0o755, content: readFileSync(busyboxPath) },
-        ...Object.fromEntries(applets.map((name) => [`bin/${name}`, '-> busybox'])),
-        'etc/passwd': 'root:x:0:0:root:/root:/bin/sh\napp:x:1000:1001:app:/home/app:/bin/sh\n',
-        'etc/group': 'root:x:0:\nappg:x:1001:\nstaff:x:50:\n',
-        'tmp/': { mode: 0o1777 },
-      },
-      { Cmd: ['sh'] },
-    );
+    return this.base('bb', busyboxFiles, { Cmd: ['sh'] });
   }
 
   async build(dockerfile: string, files: Files = {}, more: Partial<BuildRequest> = {}): Promise<Outcome> {
@@ -166,8 +136,36 @@ export class BuildBench {
   }
 }
 
-/** Debian's busybox-static, of either architecture. */
-export const busyboxPath = '/bin/busybox';
+const applets = [
+  'sh',
+  'cat',
+  'cp',
+  'echo',
+  'ls',
+  'mkdir',
+  'touch',
+  'rm',
+  'id',
+  'true',
+  'false',
+  'env',
+  'pwd',
+  'chmod',
+  'chown',
+  'mv',
+  'ln',
+];
+
+/** Debian's busybox-static, of whatever architecture the machine runs. */
+export const busyboxFiles: Files = {
+  'bin/': '',
+  'bin/busybox': { mode: 0o755, content: readFileSync('/bin/busybox') },
+  ...Object.fromEntries(applets.map((name) => [`bin/${name}`, '-> busybox'])),
+  'etc/': '',
+  'etc/passwd': 'root:x:0:0:root:/root:/bin/sh\napp:x:1000:1001:app:/home/app:/bin/sh\n',
+  'etc/group': 'root:x:0:\nappg:x:1001:\nstaff:x:50:\n',
+  'tmp/': { mode: 0o1777 },
+};
 
 export function contextOf(files: Files): ByteSource {
   return writeTar(members(files));

@@ -44,7 +44,8 @@ export class NativeRun implements RunBackend {
     const home = path.join(this.directory, `run-${this.count++}`);
     for (const name of ['upper', 'work', 'root', 'files']) mkdirSync(path.join(home, name), { recursive: true });
     const lower = await this.lowerOf(request.stack);
-    const { uid, gid } = await this.userOf(request);
+    const { uid, gid, home: userHome } = await this.userOf(request);
+    const env = request.env.some((entry) => entry.startsWith('HOME=')) ? request.env : [...request.env, `HOME=${userHome}`];
     const mounts = await Promise.all(
       request.mounts.map((mount, index) => this.mountScript(mount, path.join(home, 'files', String(index)))),
     );
@@ -58,8 +59,7 @@ export class NativeRun implements RunBackend {
       'mount -t tmpfs tmpfs dev',
       'for d in null zero random urandom full tty; do touch dev/$d; mount --bind /dev/$d dev/$d; done',
       ...mounts.flat(),
-      `mkdir -p ${quote(`.${request.cwd}`)}`,
-      `exec env -i ${request.env.map(quote).join(' ')} /usr/bin/unshare --root . --wd ${quote(request.cwd)} --setgid ${gid} --setuid ${uid} -- ${request.argv.map(quote).join(' ')}`,
+      `exec env -i ${env.map(quote).join(' ')} /usr/bin/unshare --root . --wd ${quote(request.cwd)} --setgid ${gid} --setuid ${uid} -- ${request.argv.map(quote).join(' ')}`,
     ];
     const namespaces = ['--mount', '--pid', '--fork', '--kill-child', '--uts', '--ipc', ...(request.network === 'none' ? ['--net'] : [])];
     const child = spawn('unshare', [...namespaces, '--propagation', 'private', '--', 'sh', '-c', script.join('\n')], {
@@ -71,7 +71,7 @@ export class NativeRun implements RunBackend {
     child.stdout.on('data', (bytes: Uint8Array) => request.onOutput(1, bytes));
     child.stderr.on('data', (bytes: Uint8Array) => {
       const text = new TextDecoder().decode(bytes);
-      const failed = /^unshare: failed to execute (.*): (.*)\n$/.exec(text);
+      const failed = /^\S*unshare: failed to execute (.*): (.*)\n$/.exec(text);
       if (failed === null) request.onOutput(2, bytes);
       else startFailure = startSentence(failed[1] ?? '', failed[2] ?? '');
     });
@@ -87,7 +87,7 @@ export class NativeRun implements RunBackend {
     return { exitCode, layer: await this.layers.ingest(writeTar(this.changes(home))) };
   }
 
-  private async userOf({ user, stack }: RunRequest): Promise<{ uid: number; gid: number }> {
+  private async userOf({ user, stack }: RunRequest): Promise<{ uid: number; gid: number; home: string }> {
     const [name = '', group = ''] = user.split(':');
     const tree = await this.layers.open(stack);
     const find = async (file: string, key: string): Promise<string[] | undefined> => {
@@ -99,13 +99,13 @@ export class NativeRun implements RunBackend {
         .map((line) => line.split(':'))
         .find((fields) => fields[0] === key || fields[2] === key);
     };
-    const own = name === '' ? undefined : await find('/etc/passwd', name);
+    const own = await find('/etc/passwd', name || 'root');
     if (name !== '' && own === undefined && !/^\d+$/.test(name))
       throw new Error(`unable to find user ${name}: no matching entries in passwd file`);
     const entry = group === '' ? undefined : await find('/etc/group', group);
     if (group !== '' && entry === undefined && !/^\d+$/.test(group))
       throw new Error(`unable to find group ${group}: no matching entries in group file`);
-    return { uid: Number(own?.[2] ?? (name || 0)), gid: Number(entry?.[2] ?? (group || own?.[3] || 0)) };
+    return { uid: Number(own?.[2] ?? (name || 0)), gid: Number(entry?.[2] ?? (group || own?.[3] || 0)), home: own?.[5] ?? '/' };
   }
 
   private async mountScript(mount: RunMount, files: string): Promise<string[]> {

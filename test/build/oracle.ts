@@ -1,0 +1,92 @@
+/**
+ * Builds every case with a real BuildKit and writes what it made of it to `golden.json`, with which `cases.test.ts` compares this builder.
+ *
+ *     npx tsx test/build/oracle.ts DOCKER_CLI     (a docker command with buildx, its daemon running)
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { collect } from '../../engine/base/stream.ts';
+import { writeTar } from '../../engine/tar/writer.ts';
+import { busyboxFiles, contextOf, members } from './bench.ts';
+import { type BuildCase, cases } from './cases.ts';
+import { type Answer, layerLines, normalError, stepNames } from './compare.ts';
+
+const docker = process.argv[2] ?? 'docker';
+const scratch = mkdtempSync(path.join(tmpdir(), 'drydock-oracle-'));
+
+async function main(): Promise<void> {
+  const base = await collect(writeTar(members(busyboxFiles)));
+  execFileSync(docker, ['import', '--change', 'CMD ["sh"]', '-', 'bb:latest'], { input: base, stdio: ['pipe', 'ignore', 'inherit'] });
+  const golden: Record<string, Answer> = {};
+  for (const [index, each] of cases.entries()) {
+    golden[each.name] = await answer(each, index);
+    process.stdout.write(`${each.name}: ${golden[each.name]?.error ?? 'ok'}\n`);
+  }
+  writeFileSync(path.join(import.meta.dirname, 'golden.json'), `${JSON.stringify(golden, null, 1)}\n`);
+}
+
+async function answer(each: BuildCase, index: number): Promise<Answer> {
+  const directory = path.join(scratch, String(index));
+  mkdirSync(directory);
+  execFileSync('tar', ['-C', directory, '-x', '-p', '-f', '-'], {
+    input: await collect(contextOf({ ...each.files, Dockerfile: each.dockerfile })),
+  });
+  const flags = [
+    ...Object.entries(each.buildArgs ?? {}).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
+    ...Object.entries(each.labels ?? {}).flatMap(([name, value]) => ['--label', `${name}=${value}`]),
+    ...(each.target === undefined ? [] : ['--target', each.target]),
+  ];
+  const tag = `oracle${index}`;
+  const { status, stderr } = spawnSync(
+    docker,
+    ['build', '--no-cache', '--network', 'none', '--progress', 'plain', '-t', tag, ...flags, directory],
+    { encoding: 'utf8' },
+  );
+  const steps = stepsOf(stderr);
+  if (status !== 0)
+    return {
+      steps,
+      error: normalError(/^ERROR: (.*(?:\n(?!$).*)*)/m.exec(stderr)?.[1]?.trim() ?? stderr),
+      place: />>>/.test(stderr) ? placeOf(stderr) : [],
+    };
+  const saved = path.join(directory, 'saved');
+  mkdirSync(saved);
+  execFileSync('tar', ['-C', saved, '-x', '-f', '-'], { input: execFileSync(docker, ['save', tag], { maxBuffer: 1 << 28 }) });
+  return { steps, ...(await imageOf(saved)) };
+}
+
+/** Names of the steps; those inside brackets with a number, and their output. */
+function stepsOf(progress: string): string[] {
+  const names = [...progress.matchAll(/^#\d+ (\[(?!internal\])[^\]]*\] .*)$/gm)].map((match) => match[1] ?? '');
+  return stepNames(names);
+}
+
+/** Lines of the Dockerfile that are marked. */
+function placeOf(progress: string): number[] {
+  return [...progress.matchAll(/^ *(\d+) \| >>>/gm)].map((match) => Number(match[1]));
+}
+
+async function imageOf(directory: string): Promise<Pick<Answer, 'config' | 'history' | 'layers' | 'author'>> {
+  const read = (name: string) => execFileSync('cat', [path.join(directory, name)], { maxBuffer: 1 << 28 });
+  const [manifest] = JSON.parse(read('manifest.json').toString()) as Array<{ Config: string; Layers: string[] }>;
+  if (manifest === undefined) throw new Error('no manifest');
+  const image = JSON.parse(read(manifest.Config).toString());
+  const own = image.history.filter((line: { comment?: string }) => line.comment === 'buildkit.dockerfile.v0');
+  const first = image.history.length > own.length ? 1 : 0;
+  const all: string[][] = [];
+  for (const layer of manifest.Layers.slice(first)) all.push(await layerLines(read(layer)));
+  return {
+    config: image.config,
+    ...(image.author && { author: image.author }),
+    history: own.map((line: { created_by: string; empty_layer?: boolean }) => `${line.empty_layer ? '- ' : ''}${line.created_by}`),
+    layers: all,
+  };
+}
+
+try {
+  await main();
+} finally {
+  rmSync(scratch, { recursive: true });
+}
