@@ -63,7 +63,7 @@ export function parseFlags(argv: readonly string[], flags: Flags, options: { int
       }
     } else at += shortGroup(word, argv[at + 1]);
   }
-  return { values, given, args, help };
+  return { values, given, args, help: help || values.help === true };
 
   /** Returns how many further words it took. */
   function shortGroup(word: string, next: string | undefined): 0 | 1 {

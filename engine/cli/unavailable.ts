@@ -16,11 +16,13 @@ const reasons: Readonly<Record<string, readonly [short: string, reason: string]>
   trust: ['Manage trust on Docker images', 'no notary can be reached'],
 };
 
+const uses: Readonly<Record<string, string>> = { login: '[OPTIONS] [SERVER]', logout: '[SERVER]' };
+
 export const unavailable: Readonly<Record<string, Command>> = Object.fromEntries(
   Object.entries(reasons).map(([name, [short, reason]]) => [
     name,
     command({
-      use: 'COMMAND',
+      use: uses[name] ?? 'COMMAND',
       short,
       flags: {},
       args: { min: 0, max: Number.POSITIVE_INFINITY },

@@ -12,6 +12,8 @@ const cgroupnsUsage = `Cgroup namespace to use (host|private)
 
 /** The flags that `docker run` and `docker create` share, as Docker declares them. */
 export const createFlags = {
+  // Without a shorthand: `-h` is the host's name.
+  help: bool('', 'Print usage'),
   'add-host': list('', 'Add a custom host-to-IP mapping (host:ip)', 'list', extraHost),
   attach: list('a', 'Attach to STDIN, STDOUT or STDERR', 'list', checkAttach),
   'blkio-weight': int('', 'Block IO (relative weight), between 10 and 1000, or 0 to disable (default 0)', 0, 'uint16'),
@@ -108,11 +110,11 @@ export const createFlags = {
   'volume-driver': string('', 'Optional volume driver for the container'),
   'volumes-from': list('', 'Mount volumes from the specified container(s)'),
   workdir: string('w', 'Working directory inside the container'),
-  annotation: hidden(map('', 'Add an annotation to the container (passed through to the OCI runtime)')),
+  annotation: map('', 'Add an annotation to the container (passed through to the OCI runtime)'),
   net: hidden(networks('', 'Connect a container to a network')),
   'net-alias': hidden(list('', 'Add network-scoped alias for the container')),
   'dns-opt': hidden(list('', 'Set DNS options')),
-  'health-start-interval': hidden(duration('', 'Time between running the check during the start period (ms|s|m|h) (default 0s)')),
+  'health-start-interval': duration('', 'Time between running the check during the start period (ms|s|m|h) (default 0s)'),
 };
 
 /** `name:ip` or `name=ip`, sent with a colon. */

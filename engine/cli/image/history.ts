@@ -11,6 +11,7 @@ export const history = command({
     format: string('', formatUsage),
     human: bool('H', 'Print sizes and dates in human readable format', true),
     'no-trunc': bool('', "Don't truncate output"),
+    platform: string('', 'Show history for the given platform. Formatted as "os[/arch[/variant]]" (e.g., "linux/amd64")'),
     quiet: bool('q', 'Only show image IDs'),
   },
   args: exactly(1),

@@ -9,6 +9,7 @@ export const load = command({
   aliases: 'docker image load, docker load',
   flags: {
     input: string('i', 'Read from tar archive file, instead of STDIN'),
+    platform: string('', 'Load only the given platform variant. Formatted as "os[/arch[/variant]]" (e.g., "linux/amd64")'),
     quiet: bool('q', 'Suppress the load output'),
   },
   args: noArguments,

@@ -14,10 +14,12 @@ export const ls = command({
     format: string('', formatUsage),
     'no-trunc': bool('', "Don't truncate output"),
     quiet: bool('q', 'Only show image IDs'),
+    tree: bool('', 'List multi-platform images as a tree (EXPERIMENTAL)'),
   },
   args: atMost(1),
   completes: 'images',
   async run({ client, flags, args, path, out, err }) {
+    if (flags.tree) throw new Error('--tree does not work in this playground: every image here has one platform.');
     const [name] = args;
     const filters = name === undefined ? flags.filter : { ...flags.filter, reference: [...(flags.filter.reference ?? []), name] };
     const images = await client.images.list({ all: flags.all, filters });

@@ -1,13 +1,17 @@
 import { isKind } from '../../base/errors.ts';
 import { atLeast, command } from '../command.ts';
 import { describe, StatusError } from '../errors.ts';
-import { bool } from '../flag.ts';
+import { bool, strings } from '../flag.ts';
 
 export const rm = command({
   use: '[OPTIONS] IMAGE [IMAGE...]',
   short: 'Remove one or more images',
   aliases: 'docker image rm, docker image remove, docker rmi',
-  flags: { force: bool('f', 'Force removal of the image'), 'no-prune': bool('', 'Do not delete untagged parents') },
+  flags: {
+    force: bool('f', 'Force removal of the image'),
+    'no-prune': bool('', 'Do not delete untagged parents'),
+    platform: strings('', 'Remove only the given platform variant. Formatted as "os[/arch[/variant]]" (e.g., "linux/amd64")'),
+  },
   args: atLeast(1),
   completes: 'images',
   async run({ client, flags, args, out, err }) {

@@ -7,7 +7,10 @@ export const save = command({
   use: '[OPTIONS] IMAGE [IMAGE...]',
   short: 'Save one or more images to a tar archive (streamed to STDOUT by default)',
   aliases: 'docker image save, docker save',
-  flags: { output: string('o', 'Write to a file, instead of STDOUT') },
+  flags: {
+    output: string('o', 'Write to a file, instead of STDOUT'),
+    platform: string('', 'Save only the given platform variant. Formatted as "os[/arch[/variant]]" (e.g., "linux/amd64")'),
+  },
   args: atLeast(1),
   completes: 'images',
   async run({ client, io, flags, args }) {
