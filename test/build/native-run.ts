@@ -67,22 +67,23 @@ export class NativeRun implements RunBackend {
       signal: request.signal,
       killSignal: 'SIGKILL',
     });
-    let startFailure = '';
+    // unshare's own complaint comes in pieces: what begins like it is held until the end.
+    let held = '';
     child.stdout.on('data', (bytes: Uint8Array) => request.onOutput(1, bytes));
     child.stderr.on('data', (bytes: Uint8Array) => {
       const text = new TextDecoder().decode(bytes);
-      const failed = /^\S*unshare: failed to execute (.*): (.*)\n$/.exec(text);
-      if (failed === null) request.onOutput(2, bytes);
-      else startFailure = startSentence(failed[1] ?? '', failed[2] ?? '');
+      if (held !== '' || text.startsWith('unshare: ')) held += text;
+      else request.onOutput(2, bytes);
     });
     const exitCode = await new Promise<number>((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (code) => resolve(code ?? 137));
     });
-    if (startFailure !== '') {
-      request.onOutput(2, new TextEncoder().encode(`runc run failed: unable to start container process: ${startFailure}\n`));
-      return { exitCode: 1 };
-    }
+    const failed = /^unshare: failed to execute (.*): (.*)\n$/.exec(held);
+    const reason =
+      failed === null ? held : `runc run failed: unable to start container process: ${startSentence(failed[1] ?? '', failed[2] ?? '')}\n`;
+    if (reason !== '') request.onOutput(2, new TextEncoder().encode(reason));
+    if (failed !== null) return { exitCode: 1 };
     if (exitCode !== 0) return { exitCode };
     return { exitCode, layer: await this.layers.ingest(writeTar(this.changes(home))) };
   }
@@ -110,7 +111,8 @@ export class NativeRun implements RunBackend {
 
   private async mountScript(mount: RunMount, files: string): Promise<string[]> {
     const target = quote(`.${mount.target}`);
-    const made = `[ -e ${target} ] || echo ${quote(mount.target.slice(1))} >> ../made`;
+    // The topmost directory that is made for the mount point goes away again with it.
+    const made = `p=${target}; while [ ! -e "$(dirname "$p")" ]; do p=$(dirname "$p"); done; [ -e "$p" ] || echo "$p" >> ../made`;
     switch (mount.type) {
       case 'tmpfs':
         return [made, `mkdir -p ${target}`, `mount -t tmpfs -o size=${mount.size ?? 0} tmpfs ${target}`];
@@ -177,7 +179,7 @@ export class NativeRun implements RunBackend {
 
   /** The upper directory as the members of a layer, without the mount points that were only made for the run. */
   private async *changes(home: string): AsyncGenerator<TarInput> {
-    const made = existsSync(`${home}/made`) ? readFileSync(`${home}/made`, 'utf8').trim().split('\n') : [];
+    const made = existsSync(`${home}/made`) ? readFileSync(`${home}/made`, 'utf8').trim().split('\n').map(memberPath) : [];
     const tar = spawn(
       'tar',
       ['-C', `${home}/upper`, '-c', '--format=pax', '--sort=name', '--numeric-owner', '--xattrs', '--xattrs-include=*', '-f', '-', '.'],
