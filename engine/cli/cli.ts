@@ -1,6 +1,7 @@
 import type { DockerClient } from '../api/client/client.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Arity, Command } from './command.ts';
+import { complete } from './completion/complete.ts';
 import { describe, StatusError } from './errors.ts';
 import { parseFlags } from './flag-parser.ts';
 import { commandHelp, groupHelp, rootHelp, usageLine } from './help.ts';
@@ -24,6 +25,12 @@ export async function runCli(argv: readonly string[], io: CliIo, client: DockerC
 }
 
 async function dispatch(argv: readonly string[], io: CliIo, client: DockerClient): Promise<number> {
+  if (argv[0] === '__complete') {
+    // Cobra's protocol: a word a line, then a directive: 4 says that no file names fit.
+    const { words, files } = await complete(argv.slice(1), client);
+    await write(io.stdout, [...words, files ? ':0' : ':4', ''].join('\n'));
+    return 0;
+  }
   const root = flagsOf('docker', 'docker [OPTIONS] COMMAND [ARG...]', argv, globalFlags, false);
   // A column is left free, as Docker does.
   const columns = (io.isTerminal.stdout && io.size.cols > 0 ? io.size.cols : 80) - 1;
