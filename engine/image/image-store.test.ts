@@ -78,6 +78,18 @@ describe('layers', () => {
     assert.deepEqual(await bench.blobs(), [diffID]);
   });
 
+  it('are not lost when others delete the same bytes', async () => {
+    const bench = await Bench.open();
+    const diffID = await bench.layer({ a: '1' });
+    const { digest } = await bench.images.store.blobs.put([new Uint8Array(10)]);
+    const before = await bench.blobs();
+    await bench.images.deleteBlobs([diffID, digest]);
+    assert.deepEqual(
+      await bench.blobs(),
+      before.filter((blob) => blob !== digest),
+    );
+  });
+
   it('whose bytes are being written elsewhere are kept until that is done', async () => {
     const bench = await Bench.open();
     const diffID = await bench.layer({ a: '1' });

@@ -209,6 +209,12 @@ export class ImageStore {
     this.emitter.emit({ action, id, attributes: { ...image.config.config?.Labels, name: shown } });
   }
 
+  /** Deletes blobs of others (a container's saved files) after the record that named them is gone; what any record still names stays. */
+  deleteBlobs(digests: Iterable<Digest>): Promise<void> {
+    for (const digest of digests) this.doomed.add(digest);
+    return this.mutex.run(() => this.sweep());
+  }
+
   /** Removes those of these layers that nothing needs. */
   async dropLayers(candidates: Iterable<Digest>): Promise<void> {
     await this.update((draft) => {
