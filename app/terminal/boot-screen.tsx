@@ -8,9 +8,8 @@ import styles from './terminal.module.css';
 
 const stages: ReadonlyArray<{ readonly stage: BootStage; readonly title: string }> = [
   { stage: 'download', title: 'Downloading the machine' },
+  { stage: 'store', title: 'Opening your images and files' },
   { stage: 'restore', title: 'Waking Linux' },
-  { stage: 'store', title: 'Opening your images and containers' },
-  { stage: 'mount', title: 'Mounting the workspace' },
 ];
 
 /** What the terminal shows until its prompt is there, or why there will be none. */
@@ -56,6 +55,6 @@ function bytes({ loaded, total }: BootProgress): string {
 
 /** The download is most of a first visit; what follows takes a moment. */
 function share({ loaded, total }: BootProgress, at: number): number {
-  if (at > 0) return 0.7 + at * 0.08;
+  if (at > 0) return 0.7 + at * 0.1;
   return loaded !== undefined && total ? Math.min(1, loaded / total) * 0.7 : 0;
 }

@@ -73,7 +73,7 @@ export interface WorkspaceEntry {
   readonly executable: boolean;
 }
 
-export type BootStage = 'download' | 'restore' | 'store' | 'mount' | 'ready';
+export type BootStage = 'download' | 'store' | 'restore' | 'ready';
 
 export interface BootProgress {
   readonly stage: BootStage;
