@@ -69,6 +69,8 @@ export interface LayerBackend {
   ingest(tar: ByteSource): Promise<Layer>;
   /** Holds a layer that is there already; undefined when it is not. */
   hold(diffID: Digest): Layer | undefined;
+  /** Takes away those of these layers that nothing needs and nobody holds: what a build made that failed. */
+  drop(layers: Iterable<Digest>): Promise<void>;
   /** A stack as one read-only tree, whiteouts applied. */
   open(stack: readonly Digest[]): Promise<Tree>;
 }

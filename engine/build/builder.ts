@@ -68,6 +68,7 @@ class Build {
   private readonly images = new Map<string, BaseImage>();
   private readonly evaluated = new Map<number, Evaluated>();
   private readonly solved = new Map<string, Solved>();
+  private readonly records: SolveContext['records'] = new Map();
   private text = '';
 
   constructor(backends: BuildBackends, request: BuildRequest, emit: (message: BuildMessage) => void) {
@@ -87,8 +88,18 @@ class Build {
       const message = `failed to solve: ${failure.message}`;
       this.emit({ error: message, errorDetail: this.detailOf(failure, message) });
     } finally {
-      this.keeper.release();
+      await this.settle();
     }
+  }
+
+  /** Steps that were done stay in the cache, also when a later one failed; what no record and no image names goes. */
+  private async settle(): Promise<void> {
+    try {
+      await this.backends.cache.put([...this.records.values()]);
+    } catch {
+      // A full store: the next build is slower, this one is as it is.
+    }
+    await this.backends.layers.drop(this.keeper.release());
   }
 
   private detailOf({ ranges, vertex, code }: BuildFailure, message: string): ErrorDetail {
@@ -174,7 +185,7 @@ class Build {
       ...{ backends, request, inputs, progress, time },
       epoch: epoch === undefined ? undefined : new Date(epoch * 1000).toISOString().replace('.000Z', 'Z'),
       now: epoch ?? Math.floor(time / 1000),
-      records: new Map(),
+      records: this.records,
       told: new Set(),
       keep: (layer) => keeper.keep(layer),
       origin: (source) => this.originOf(source),
@@ -260,7 +271,6 @@ class Build {
     if (solved.layers.length > 0) vertex.status('exporting layers', { done: true });
     try {
       const id = await backends.images.create(imageConfigOf(draft, solved.layers), request.tags);
-      await backends.cache.put([...context.records.values()]);
       vertex.status(`writing image ${id}`, { done: true });
       for (const tag of request.tags) vertex.status(`naming to ${tag.replace(/:latest$/, '')}`, { done: true });
       vertex.complete();

@@ -16,7 +16,7 @@ export interface CacheRecord {
   readonly layer?: { readonly diffID: Digest; readonly size: number };
   /** Another way to find the record of this key: by where its files come from, without a look at them. */
   readonly aliasOf?: string;
-  /** What the key is made of, so that a later miss can be explained: `step`, `parent`, `env`, `/src/app.py` ... to a digest or a text. */
+  /** What the key is made of, so that a later miss can be explained: `step`, `parent`, `$PATH`, `/src/app.py` ... to a digest or a text. */
   readonly parts: Readonly<Record<string, string>>;
   /** Milliseconds since the epoch: when the layer was made, last used, how often. */
   readonly createdAt: number;
@@ -62,20 +62,27 @@ export class BuildCache {
     if (kept.length > 0) await this.store.commit(kept.map((record) => ({ key: prefix + record.key, value: record })));
   }
 
-  /** `docker builder prune`: with `all` also the records whose layers an image uses. */
-  async prune(options: { readonly all: boolean; readonly inUse: (diffID: Digest) => boolean }): Promise<{ keys: string[]; bytes: number }> {
+  /** `docker builder prune`: with `all` also the records whose layers an image uses. `layers` are those that nothing of this cache holds any more. */
+  async prune(options: {
+    readonly all: boolean;
+    readonly inUse: (diffID: Digest) => boolean;
+  }): Promise<{ keys: string[]; bytes: number; layers: Digest[] }> {
     const records = [...this.records.values()].filter(
       (record) => options.all || record.layer === undefined || !options.inUse(record.layer.diffID),
     );
     if (records.length > 0) await this.store.commit(records.map(({ key }) => ({ key: prefix + key, delete: true })));
-    let bytes = 0;
-    for (const { key, layer, aliasOf } of records) {
-      if (layer !== undefined && aliasOf === undefined && !options.inUse(layer.diffID)) bytes += layer.size;
+    for (const { key } of records) {
       this.records.delete(key);
       this.holds.get(key)?.dispose();
       this.holds.delete(key);
     }
-    return { keys: records.map(({ key }) => key), bytes };
+    const freed = new Map<Digest, number>();
+    for (const { layer } of records) if (layer !== undefined && !options.inUse(layer.diffID)) freed.set(layer.diffID, layer.size);
+    return {
+      keys: records.filter((record) => record.aliasOf === undefined).map(({ key }) => key),
+      bytes: [...freed.values()].reduce((sum, size) => sum + size, 0),
+      layers: [...freed.keys()],
+    };
   }
 
   /** False when its layer is gone. */

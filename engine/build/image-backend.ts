@@ -42,6 +42,7 @@ export function storedLayers(images: ImageStore): LayerBackend {
   return {
     ingest: (tar) => images.ingestLayer(tar),
     hold: (diffID) => images.holdLayer(diffID),
+    drop: (layers) => images.dropLayers(layers),
     open: (stack) => openRoot(images, { layers: stack.map((diffID) => ({ diffID })) }),
   };
 }

@@ -2,7 +2,7 @@ import { sha256 } from '../oci/sha256.ts';
 import type { BuildCache, CacheRecord } from './cache.ts';
 import type { MissReason } from './progress.ts';
 
-/** What a step's result depends on, by name: `parent`, `step`, `env`, and one for each file, whose names begin with `/` (or `//`: of another stage). */
+/** What a step's result depends on, by name: `parent`, `step`, `user`, `$PATH` (a variable) and so on, and one for each file, whose names begin with `/` (or `//`: of another stage). */
 export type Parts = Readonly<Record<string, string>>;
 
 export async function keyOf(parts: Parts): Promise<string> {
@@ -25,7 +25,7 @@ export function explainMiss(cache: BuildCache, description: string, parts: Parts
     records.reduce<CacheRecord | undefined>((a, b) => (a && a.lastUsedAt >= b.lastUsedAt ? a : b), undefined);
   const records = cache.list();
   const siblings = records.filter((record) => record.parts.parent === parts.parent);
-  const same = newest(siblings.filter((record) => record.description === description));
+  const same = newest(siblings.filter((record) => record.description === description || record.parts.step === parts.step));
   if (same !== undefined) return difference(same.parts, parts);
   const sibling = newest(siblings);
   if (newest(records.filter((record) => record.description === description)) !== undefined) return { kind: 'parent' };

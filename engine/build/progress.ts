@@ -80,7 +80,7 @@ export type MissReason =
   | { readonly kind: 'parent' }
   /** Another instruction stood here. */
   | { readonly kind: 'instruction'; readonly was: string }
-  /** The same instruction, but these of its inputs changed: `env`, `user`, ... */
+  /** The same instruction, but these of its inputs changed: `$VERSION`, `user`, `workdir`, ... */
   | { readonly kind: 'inputs'; readonly changed: readonly string[] }
   /** Files that it copies. */
   | { readonly kind: 'files'; readonly changed: readonly string[]; readonly added: readonly string[]; readonly removed: readonly string[] };

@@ -8,6 +8,7 @@ import type { BuildBackends, Layer, RunMount, Tree } from './backend.ts';
 import { matchSource } from './checksum.ts';
 import { parseChmod } from './chmod.ts';
 import { copyInto } from './copy.ts';
+import { splitEnv } from './draft.ts';
 import { BuildFailure } from './failure.ts';
 import type { Inputs } from './inputs.ts';
 import { fileOf } from './inputs.ts';
@@ -51,7 +52,7 @@ export async function stepParts(context: StepContext, step: Step): Promise<Parts
       }));
       return {
         step: JSON.stringify(step.argv),
-        env: JSON.stringify(step.env),
+        ...Object.fromEntries(step.env.map(splitEnv).map(([name, value]) => [`$${name}`, value])),
         workdir: step.cwd,
         user: step.user,
         ...(mounts.length > 0 && { mounts: JSON.stringify(mounts) }),

@@ -88,6 +88,7 @@ async function solveStep(context: SolveContext, step: Step, parent: string, stac
     hit: false,
     reason: request.noCache ? { kind: 'disabled' } : explainMiss(backends.cache, step.description, await compact(parts)),
   });
+  tellInline(context, step, false);
   vertex.start();
   const layer = await within(vertex, step.range, async () => {
     request.signal.throwIfAborted();
@@ -124,11 +125,22 @@ function fromCache(context: SolveContext, step: Step, record: LayerRecord, from:
   const { createdAt, layer } = record;
   remember(context, { ...record, lastUsedAt: context.time, usageCount: record.usageCount + 1 });
   from.later(() => {
+    tellInline(context, step, true);
     const told = vertex ?? context.progress.vertex(step.name);
     told.cached();
     context.progress.cache({ vertex: told.digest, hit: true });
   });
   return { layer, createdAt, key: record.aliasOf ?? record.key };
+}
+
+/** BuildKit makes the files of heredocs in a step of their own. */
+function tellInline({ progress }: SolveContext, step: Step, isCached: boolean): void {
+  const hasInline =
+    step.op === 'run' ? step.script !== undefined : step.op === 'copy' && step.sources.some(({ kind }) => kind === 'inline');
+  if (!hasInline) return;
+  const vertex = progress.vertex('[internal] preparing inline document');
+  if (isCached) vertex.cached();
+  else vertex.start().complete();
 }
 
 function remember(context: SolveContext, record: CacheRecord): void {
@@ -224,7 +236,10 @@ export class Keeper {
     this.layers.push(layer);
   }
 
-  release(): void {
-    for (const layer of this.layers.splice(0)) layer.dispose();
+  /** Returns what was held. */
+  release(): Digest[] {
+    const layers = this.layers.splice(0);
+    for (const layer of layers) layer.dispose();
+    return layers.map((layer) => layer.diffID);
   }
 }

@@ -263,7 +263,7 @@ function memberOf(file: UpperFile, name: string): TarInput {
       return { header: headerOf(file, name, { type: 'file', size: data.size }), content: stream(data) };
     }
     case 'symlink':
-      return { header: headerOf(file, name, { type: 'symlink', linkName: content.target }) };
+      return { header: headerOf(file, name, { type: 'symlink', mode: 0o777, linkName: content.target }) };
     case 'char':
     case 'block':
       return { header: headerOf(file, name, content) };

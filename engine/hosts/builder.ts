@@ -39,7 +39,8 @@ export function createBuildBackend(parts: Parts): BuildBackend & { usage(): Prom
   return {
     build: (request) => builder.build(request),
     async prune({ all }) {
-      const { keys, bytes } = await cache.prune({ all, inUse });
+      const { keys, bytes, layers } = await cache.prune({ all, inUse });
+      await images.dropLayers(layers);
       return { CachesDeleted: keys.map(shortKey), SpaceReclaimed: bytes };
     },
     usage: async () =>
