@@ -8,7 +8,7 @@
 #
 # WORK   where steps leave their results (default: a temporary directory). A later run with the same WORK skips the steps
 #        whose inputs have not changed, so that a change of a root file takes seconds.
-# MIRROR where packages come from. A snapshot mirror's address rebuilds old versions.
+# MIRROR where packages come from (default: this machine's own Debian mirror). A snapshot mirror's address rebuilds old versions.
 set -euo pipefail
 export LC_ALL=C TZ=UTC
 umask 022
@@ -16,7 +16,7 @@ umask 022
 here=$(cd "$(dirname "$0")" && pwd)
 out=${1:-$here/../../../public/guest}
 work=${WORK:-$(mktemp -d)}
-mirror=${MIRROR:-@MIRROR@}
+mirror=${MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Identifier: Packages' 'Codename: bookworm' 'Component: main' | head -n 1)}
 jobs=${JOBS:-$(nproc)}
 export SOURCE_DATE_EPOCH=1767225600 # 2026-01-01: the age of every file in the guest
 mkdir -p "$out" "$work"
@@ -34,7 +34,7 @@ step() {
 made() { echo "$key" > "$work/$name.done"; }
 
 # --- 0. tools of this machine -----------------------------------------------------------------------------------------
-tools='linux-source-6.12 seabios gcc make flex bison bc libelf-dev cpio xz-utils kmod rsync mmdebstrap arch-test python3-minimal'
+tools='linux-source-6.12 seabios gcc make flex bison bc libelf-dev cpio xz-utils zstd kmod rsync mmdebstrap arch-test python3-minimal'
 missing=$(for p in $tools; do dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null | grep -qx installed || echo "$p"; done)
 if [ -n "$missing" ]; then
   say "install $missing"
@@ -46,8 +46,8 @@ version() { dpkg-query -W -f '${Version}' "$1"; }
 
 # --- 1. an i386 Debian with a compiler: everything for the guest's user space comes out of it ------------------------------
 buildroot=$work/buildroot
-packages=apt,musl-dev,busybox-static,bash-static,gcc,libc6-dev,linux-libc-dev,make,libncurses-dev,ncurses-base,dpkg-dev
-sources='nano jq'
+packages=apt,musl-dev,gcc,libc6-dev,linux-libc-dev,make,dpkg-dev,ncurses-base,ncurses-bin,bison
+sources='bash busybox jq nano ncurses'
 if step buildroot "$packages" "$sources"; then
   rm -rf --one-file-system "$buildroot"
   mmdebstrap --quiet --mode=root --variant=essential --architectures=i386 --include=$packages \
@@ -81,13 +81,12 @@ if step kernel "$(version linux-source-6.12)" "$here/kernel.config"; then
   done < "$here/kernel.config"
   kmake bzImage
   cp "$obj/arch/x86/boot/bzImage" "$work/bzImage"
-  cp "$obj/.config" "$here/kernel.config"
   made
 fi
 
-# --- 3. nano and jq, static ---------------------------------------------------------------------------------------------
-if step programs "$(cat "$work/buildroot.done")" "$here/programs.sh"; then
-  cp "$here/programs.sh" "$buildroot/src/"
+# --- 3. bash, busybox, nano and jq, static ------------------------------------------------------------------------------
+if step programs "$(cat "$work/buildroot.done")" "$here/programs.sh" "$here/busybox.off"; then
+  cp "$here/programs.sh" "$here/busybox.off" "$buildroot/src/"
   inside 'cd /src && sh -eu programs.sh' >&2
   made
 fi
@@ -104,14 +103,14 @@ root=$work/root
 rm -rf "$root"; mkdir -p "$root"
 python3 "$here/rootfs.py" "$here/rootfs" "$buildroot" "$root" >&2
 find "$root" -exec touch -hcd "@$SOURCE_DATE_EPOCH" {} +
-( cd "$root" && find . | sort | cpio --quiet --reproducible -o -H newc -R 0:0 ) | xz --check=crc32 -9e --threads=1 > "$work/initramfs"
+( cd "$root" && find . | sort | cpio --quiet --reproducible -o -H newc -R 0:0 ) | zstd -q -19 --single-thread > "$work/initramfs"
 
 # --- 6. firmware, lock --------------------------------------------------------------------------------------------------
 cp "$work/bzImage" "$work/initramfs" /usr/share/seabios/bios.bin /usr/share/seabios/vgabios-stdvga.bin "$out/"
 {
   echo "linux-source-6.12 $(version linux-source-6.12)"
   echo "seabios $(version seabios)"
-  for p in busybox-static bash-static gcc musl-dev libc6-dev linux-libc-dev libncurses-dev ncurses-base; do echo "$p:i386 $(inner_version $p)"; done
+  for p in musl-dev gcc libc6-dev linux-libc-dev ncurses-base; do echo "$p:i386 $(inner_version $p)"; done
   for p in $sources; do echo "$p (source) $(source_version "$p")"; done
   echo "gcc (kernel) $(version "$(readlink -f "$(command -v gcc)" | sed 's,.*/x86_64-linux-gnu-,,')")"
 } > "$work/packages.txt"

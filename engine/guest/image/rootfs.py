@@ -17,8 +17,8 @@ LINKS = {'bin': 'usr/bin', 'sbin': 'usr/bin', 'lib': 'usr/lib', 'usr/sbin': 'bin
 # name in the guest: file of the build root
 PROGRAMS = {
     'init': 'src/agent/out/agent',
-    'usr/bin/busybox': 'bin/busybox',
-    'usr/bin/bash': 'bin/bash-static',
+    'usr/bin/busybox': 'src/bin/busybox',
+    'usr/bin/bash': 'src/bin/bash',
     'usr/bin/nano': 'src/bin/nano',
     'usr/bin/jq': 'src/bin/jq',
 }
@@ -26,16 +26,6 @@ PROGRAMS = {
 AGENT_NAMES = ['docker', 'curl']
 
 TERMINALS = ['dumb', 'linux', 'vt100', 'xterm', 'xterm-256color']
-
-# Applets without a use here: no modules, no disks, no virtual terminals, no logins, and what the agent or bash does better.
-NO_APPLETS = set(
-    'acpid adjtimex arch blkdiscard blockdev brctl chvt crond crontab cttyhack deallocvt depmod devmem dpkg dpkg-deb dumpkmap '
-    'dumpleases ed fatattr fdisk freeramdisk fsfreeze fstrim getty httpd hwclock i2cdetect i2cdump i2cget i2cset i2ctransfer ifdown '
-    'ifup init insmod klogd linux32 linux64 linuxrc loadfont loadkmap logger login logread losetup lsmod lsscsi lzop mdev microcom mim '
-    'mkdosfs mke2fs mkpasswd mkswap modinfo modprobe mt nameif nologin nuke openvt partprobe passwd poweroff rdate reboot halt reset '
-    'resume rmmod rpm rpm2cpio run-init setkeycodes ssl_client start-stop-daemon su sulogin svc svok swapoff swapon '
-    'switch_root syslogd tftp tunctl ubirename udhcpc udhcpd uevent vconfig watchdog bash'.split()
-)
 
 
 def copy(source: str, name: str, mode: int) -> None:
@@ -64,8 +54,8 @@ for name in AGENT_NAMES:
 for name in TERMINALS:
     copy(os.path.join(buildroot, 'lib/terminfo', name[0], name), f'usr/share/terminfo/{name[0]}/{name}', 0o644)
 
-applets = subprocess.run([os.path.join(buildroot, 'bin/busybox'), '--list'], capture_output=True, text=True, check=True).stdout.split()
-for applet in sorted(set(applets) - NO_APPLETS):
+applets = subprocess.run([os.path.join(target, 'usr/bin/busybox'), '--list'], capture_output=True, text=True, check=True).stdout.split()
+for applet in applets:
     path = os.path.join(target, 'usr/bin', applet)
     if not os.path.lexists(path):
         os.symlink('busybox', path)
