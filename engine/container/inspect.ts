@@ -55,7 +55,7 @@ export async function inspectContainer(context: Context, container: Container, s
         LowerDir: snapshot.lowerDirectories.join(':'),
         MergedDir: snapshot.root,
         UpperDir: snapshot.upper,
-        WorkDir: `${snapshot.directory}/w`,
+        WorkDir: snapshot.work,
       },
     },
     ...sizes,

@@ -25,6 +25,8 @@ const worthFreeing = 1 << 20;
 export class Snapshot {
   /** Of the guest: for files that belong to the container but not to its file system (`hosts`, ...). */
   readonly directory: string;
+  /** Of the guest, on the tmpfs for uppers: overlayfs wants upper and work directory on one file system. */
+  private readonly writable: string;
   /** Bottom first. */
   readonly stack: readonly Digest[];
   private readonly backends: SnapshotBackends;
@@ -37,9 +39,13 @@ export class Snapshot {
   private mounting: Promise<void> | undefined;
   private users = 0;
 
-  constructor(backends: SnapshotBackends, place: { directory: string; stack: readonly Digest[]; saved: Digest | undefined }) {
+  constructor(
+    backends: SnapshotBackends,
+    place: { directory: string; writable: string; stack: readonly Digest[]; saved: Digest | undefined },
+  ) {
     this.backends = backends;
     this.directory = place.directory;
+    this.writable = place.writable;
     this.stack = place.stack;
     this.saved = place.saved;
   }
@@ -50,7 +56,11 @@ export class Snapshot {
   }
 
   get upper(): string {
-    return `${this.directory}/u`;
+    return `${this.writable}/u`;
+  }
+
+  get work(): string {
+    return `${this.writable}/w`;
   }
 
   /** Topmost first, as overlayfs has them: for `docker inspect`. Those not mounted now are named by what the bus serves. */
@@ -197,8 +207,8 @@ export class Snapshot {
   private makeDirectories(): void {
     const { agent } = this.backends;
     this.state = 'present';
-    for (const path of [this.directory, this.upper, `${this.directory}/w`, this.root]) {
-      agent.mkdir(path, { mode: path === this.directory ? 0o711 : 0o755 }).catch(() => {});
+    for (const path of [this.directory, this.root, this.writable, this.upper, this.work]) {
+      agent.mkdir(path, { mode: path === this.directory || path === this.writable ? 0o711 : 0o755 }).catch(() => {});
     }
   }
 
@@ -208,7 +218,7 @@ export class Snapshot {
     const used = this.stack.map((diffID) => layers.use(diffID));
     // overlayfs wants the topmost first.
     const lower = [initLayer, ...used.map(({ path }) => path).reverse()].join(':');
-    const data = `lowerdir=${lower},upperdir=${this.upper},workdir=${this.directory}/w,index=off,xino=off,metacopy=off,redirect_dir=off`;
+    const data = `lowerdir=${lower},upperdir=${this.upper},workdir=${this.work},index=off,xino=off,metacopy=off,redirect_dir=off`;
     if (data.length > 4095) throw new EngineError('invalid', `max depth exceeded: ${this.stack.length} layers`);
     const mounted = agent.mount({ source: 'overlay', target: this.root, type: 'overlay', data });
     const done = Promise.all([...used.map(({ ready }) => ready), mounted]).then(() => {});
@@ -230,7 +240,8 @@ export class Snapshot {
   }
 
   private async removeDirectories(): Promise<void> {
-    await this.backends.agent.remove(this.directory, { recursive: true });
+    const { agent } = this.backends;
+    await Promise.all([agent.remove(this.directory, { recursive: true }), agent.remove(this.writable, { recursive: true })]);
   }
 }
 

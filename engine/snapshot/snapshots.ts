@@ -30,15 +30,16 @@ export class Snapshots {
 
   /**
    * Once, before anything else: a tmpfs for the uppers. It may take most of the guest's memory and no more, so that a container that fills
-   * its disk gets ENOSPC and the guest lives on.
+   * its disk gets ENOSPC and the guest lives on; what the runtime itself writes for a container lies elsewhere, so that others still start.
    */
   async prepare(): Promise<void> {
     const { agent } = this;
     const steps = [
       agent.mkdir(runtimeRoot, { mode: 0o711 }),
-      agent.mount({ source: 'drydock', target: runtimeRoot, type: 'tmpfs', flags: ['relatime'], data: 'size=75%,nr_inodes=0,mode=0711' }),
       agent.mkdir(`${runtimeRoot}/l`),
       agent.mkdir(`${runtimeRoot}/c`, { mode: 0o711 }),
+      agent.mkdir(uppers, { mode: 0o711 }),
+      agent.mount({ source: 'drydock', target: uppers, type: 'tmpfs', flags: ['relatime'], data: 'size=75%,nr_inodes=0,mode=0711' }),
       ...this.makeInitLayer(),
     ];
     for (const step of steps) step.catch(() => {});
@@ -48,7 +49,7 @@ export class Snapshots {
   open(name: string, stack: readonly Digest[], saved?: Digest): Snapshot {
     return new Snapshot(
       { agent: this.agent, images: this.images, layers: this.layers, initLayer: initLayer },
-      { directory: `${runtimeRoot}/c/${name}`, stack, saved },
+      { directory: `${runtimeRoot}/c/${name}`, writable: `${uppers}/${name}`, stack, saved },
     );
   }
 
@@ -77,3 +78,4 @@ export class Snapshots {
 }
 
 const initLayer = `${runtimeRoot}/i`;
+const uppers = `${runtimeRoot}/u`;
