@@ -1,6 +1,7 @@
 import { EngineError, messageOf } from '../base/errors.ts';
-import { type Dockerfile, parseTrigger, readDockerfile } from '../dockerfile/dockerfile.ts';
+import { parseTrigger, readDockerfile } from '../dockerfile/dockerfile.ts';
 import { PatternMatcher, parseIgnoreFile } from '../dockerfile/ignore.ts';
+import type { Dockerfile } from '../dockerfile/instructions.ts';
 import type { Linter } from '../dockerfile/lint.ts';
 import { type Base, type Plan, type PlannedStage, planBuild, reachable, type Source, sourcesOf } from '../dockerfile/plan.ts';
 import { DockerfileError, located } from '../dockerfile/source.ts';

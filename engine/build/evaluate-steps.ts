@@ -1,21 +1,48 @@
 import { hasWildcard } from '../dockerfile/glob.ts';
 import { cleanPath } from '../dockerfile/go.ts';
 import { chompedContent, heredocOf } from '../dockerfile/heredoc.ts';
+import type { PatternMatcher } from '../dockerfile/ignore.ts';
 import type { Add, Command, Copy, Run, Workdir } from '../dockerfile/instructions.ts';
+import type { RuleName } from '../dockerfile/lint.ts';
 import { type Mount, mountFrom, parseMount } from '../dockerfile/mount.ts';
-import { type Source, sourceNamed, sourcesOf } from '../dockerfile/plan.ts';
+import { type Plan, type Source, sourceNamed, sourcesOf } from '../dockerfile/plan.ts';
+import type { LexOptions } from '../dockerfile/shell.ts';
 import { DockerfileError } from '../dockerfile/source.ts';
 import { parseChmod } from './chmod.ts';
-import { type Evaluation, fromWorkdir } from './evaluate.ts';
+import type { Draft } from './draft.ts';
 import type { CopySource, CopyStep, RunStep, WorkdirStep } from './steps.ts';
 
 /** Instructions that make a layer, as steps. Names are numbered by the caller. */
+
+/** What the evaluation of a stage lends to the steps. */
+export interface StepScope {
+  readonly draft: Draft;
+  readonly options: StepOptions;
+  /** ENV and ARG together. */
+  readonly env: ReadonlyMap<string, string>;
+  readonly args: ReadonlyArray<readonly [name: string, value: string | undefined]>;
+  /** A word with its variables replaced; undefined ones are reported. */
+  word(text: string, command: Command, lex?: LexOptions): string;
+  /** A command line as progress shows it. */
+  shown(code: string, lex: LexOptions, masked?: ReadonlyMap<string, string>): string;
+  /** The shell's own arguments, then the command as one. */
+  withShell(args: readonly string[]): string[];
+  lint(rule: RuleName, command: Command, ...args: string[]): void;
+}
+
+export interface StepOptions {
+  readonly plan: Plan;
+  readonly buildArgs: ReadonlyMap<string, string>;
+  readonly network: 'default' | 'none' | 'host';
+  /** Of the `.dockerignore`, for lint. */
+  readonly ignore: PatternMatcher | undefined;
+}
 
 type Described<S> = Omit<S, 'name'> & { readonly name: ''; readonly history: string };
 
 const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'];
 
-export function runStep(evaluation: Evaluation, run: Run): Described<RunStep> {
+export function runStep(evaluation: StepScope, run: Run): Described<RunStep> {
   const { env, draft, options } = evaluation;
   const mounts = run.mounts.map((text) => mountOf(evaluation, run, text));
   const masked = new Map(mounts.flatMap(({ mount }) => (mount.type === 'secret' && mount.env !== undefined ? [[mount.env, '****']] : [])));
@@ -41,7 +68,7 @@ export function runStep(evaluation: Evaluation, run: Run): Described<RunStep> {
 }
 
 /** `|1 WHO=world`: the ARGs that a RUN could see. */
-function argsOf({ args, env }: Evaluation): string[] {
+function argsOf({ args, env }: StepScope): string[] {
   const values = new Map(args.map(([name, value]) => [name, `${name}=${env.get(name) ?? value ?? ''}`]));
   return values.size === 0 ? [] : [`|${values.size}`, ...values.values()];
 }
@@ -68,7 +95,7 @@ function proxyEnv(buildArgs: ReadonlyMap<string, string>): string[] {
   });
 }
 
-function mountOf(evaluation: Evaluation, run: Run, text: string): { mount: Mount; target: string; from: Source } {
+function mountOf(evaluation: StepScope, run: Run, text: string): { mount: Mount; target: string; from: Source } {
   const mount = parseMount(text, (word) => evaluation.word(word, run));
   const name = mountFrom(text);
   const from: Source =
@@ -78,14 +105,14 @@ function mountOf(evaluation: Evaluation, run: Run, text: string): { mount: Mount
   return { mount, target, from };
 }
 
-export function workdirStep(evaluation: Evaluation, command: Workdir, path: string): Described<WorkdirStep> {
+export function workdirStep(evaluation: StepScope, command: Workdir, path: string): Described<WorkdirStep> {
   const { WorkingDir, User } = evaluation.draft.config;
   const absolute = fromWorkdir(WorkingDir, path);
   const description = evaluation.shown(command.code, {});
   return { op: 'workdir', name: '', description, history: '', range: command.range, path: absolute, user: User };
 }
 
-export function copyStep(evaluation: Evaluation, command: Copy | Add): Described<CopyStep> {
+export function copyStep(evaluation: StepScope, command: Copy | Add): Described<CopyStep> {
   const word = (text: string) => evaluation.word(text, command);
   const keyword = command.kind.toUpperCase();
   const parents = command.kind === 'copy' && command.parents;
@@ -127,7 +154,7 @@ export function copyStep(evaluation: Evaluation, command: Copy | Add): Described
   };
 }
 
-function sourceOf(evaluation: Evaluation, command: Copy | Add, path: string, parents: boolean, from: Source): CopySource {
+function sourceOf(evaluation: StepScope, command: Copy | Add, path: string, parents: boolean, from: Source): CopySource {
   const isGit = /^(?:git@|git:\/\/|ssh:\/\/)|^https?:\/\/.*\.git(?:#.*)?$/.test(path);
   if (isGit && command.kind === 'copy') throw new DockerfileError("source can't be a git ref for COPY");
   if (isGit)
@@ -166,10 +193,15 @@ function checkChecksum(checksum: string, paths: readonly string[]): void {
     throw new DockerfileError(/^[0-9a-f]*$/.test(hex) ? 'invalid checksum digest length' : 'invalid checksum digest format');
 }
 
-function lintIgnored(evaluation: Evaluation, command: Command, path: string): void {
+function lintIgnored(evaluation: StepScope, command: Command, path: string): void {
   const { ignore } = evaluation.options;
   if (ignore === undefined || ignore.hasExceptions) return;
   const cleaned = cleanPath(path);
   if ((cleaned === '.' || cleaned === '/') && !ignore.texts.some((text) => ['*', '**', '**/*'].includes(text))) return;
   if (ignore.matches(cleaned)) evaluation.lint('CopyIgnoredFile', command, command.kind === 'add' ? 'Add' : 'Copy', cleaned);
+}
+
+/** A path of an instruction, relative to the working directory. */
+function fromWorkdir(workdir: string, path: string): string {
+  return path.startsWith('/') ? cleanPath(path) : cleanPath(`/${workdir}/${path}`);
 }

@@ -1,27 +1,21 @@
-import { cleanPath, formatDuration, quoteGo, quoteGoList } from '../dockerfile/go.ts';
-import type { PatternMatcher } from '../dockerfile/ignore.ts';
+import { formatDuration, quoteGo, quoteGoList } from '../dockerfile/go.ts';
 import type { Arg, Command, CommandLine, Expose, From, Healthcheck } from '../dockerfile/instructions.ts';
 import type { Linter, RuleName } from '../dockerfile/lint.ts';
 import { looksSecret } from '../dockerfile/lint-static.ts';
-import type { Plan, PlannedStage } from '../dockerfile/plan.ts';
+import type { PlannedStage } from '../dockerfile/plan.ts';
 import { expand, type LexOptions } from '../dockerfile/shell.ts';
 import { located, type SourceRange } from '../dockerfile/source.ts';
 import type { Pair } from '../dockerfile/split.ts';
 import { didYouMean } from '../dockerfile/suggest.ts';
 import { copyOfDraft, type Draft, defaultPath } from './draft.ts';
-import { copyStep, runStep, workdirStep } from './evaluate-steps.ts';
+import { copyStep, runStep, type StepOptions, type StepScope, workdirStep } from './evaluate-steps.ts';
 import { exposedPorts } from './expose.ts';
 import { checkSignal } from './signals.ts';
 import type { Step } from './steps.ts';
 
-export interface EvaluateOptions {
-  readonly plan: Plan;
-  readonly buildArgs: ReadonlyMap<string, string>;
+export interface EvaluateOptions extends StepOptions {
   readonly escape: string;
-  readonly network: 'default' | 'none' | 'host';
   readonly linter: Linter;
-  /** Of the `.dockerignore`, for lint. */
-  readonly ignore: PatternMatcher | undefined;
 }
 
 /** A command of the stage's own, or one that its base brought in with ONBUILD. */
@@ -54,7 +48,7 @@ export function evaluateStage(
   return evaluation.result();
 }
 
-export class Evaluation {
+class Evaluation implements StepScope {
   readonly draft: Draft;
   readonly options: EvaluateOptions;
   readonly env: Map<string, string>;
@@ -295,9 +289,4 @@ const comment = 'buildkit.dockerfile.v0';
 function quoteRune(code: number): string {
   const inner = quoteGo(String.fromCodePoint(code)).slice(1, -1);
   return `'${inner === '\\"' ? '"' : inner === "'" ? "\\'" : inner}'`;
-}
-
-/** A path of an instruction, relative to the working directory. */
-export function fromWorkdir(workdir: string, path: string): string {
-  return path.startsWith('/') ? cleanPath(path) : cleanPath(`/${workdir}/${path}`);
 }

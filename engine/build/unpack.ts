@@ -4,12 +4,22 @@ import { compressionOf, decompress } from '../tar/gzip.ts';
 import { memberPath } from '../tar/name.ts';
 import type { TarEntry } from '../tar/reader.ts';
 import { readTar } from '../tar/reader.ts';
-import type { TreeNode } from './backend.ts';
-import type { CopyRequest } from './copy.ts';
+import type { Tree, TreeNode } from './backend.ts';
+import type { Owner } from './owner.ts';
 import type { Attributes, Content, Upper } from './upper.ts';
 
+/** Where an archive lies and where it goes. */
+export interface UnpackRequest {
+  readonly tree: Tree;
+  readonly destination: string;
+  /** Absent: members keep their owner. */
+  readonly owner: Owner | undefined;
+  /** Of directories made on the way. In seconds. */
+  readonly now: number;
+}
+
 /** ADD of a local archive: unpacked into the destination. False, and nothing done, when the file is no tar archive. */
-export async function unpackArchive(upper: Upper, request: CopyRequest, file: TreeNode): Promise<boolean> {
+export async function unpackArchive(upper: Upper, request: UnpackRequest, file: TreeNode): Promise<boolean> {
   if (file.type !== 'file') return false;
   const reader = request.tree.open(file);
   const compression = compressionOf(await reader.read(0, 6));
@@ -48,7 +58,7 @@ async function unpackMember(
   upper: Upper,
   root: string,
   { header, content }: TarEntry,
-  { owner, now }: CopyRequest,
+  { owner, now }: UnpackRequest,
 ): Promise<[path: string, attributes: Attributes] | undefined> {
   const { mode, uid, gid, mtime, xattrs } = header;
   const attributes: Attributes = { mode, uid, gid, ...owner, mtime, xattrs };

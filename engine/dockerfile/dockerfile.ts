@@ -1,24 +1,9 @@
-import type { Directives } from './directives.ts';
-import type { Arg, Command, From } from './instructions.ts';
+import type { Arg, Command, Dockerfile, From } from './instructions.ts';
 import { Linter } from './lint.ts';
 import { lintStages } from './lint-static.ts';
 import { parseInstruction } from './parse-instruction.ts';
 import { type Node, parse } from './parser.ts';
 import { DockerfileError, located } from './source.ts';
-
-/** A Dockerfile as stages of typed instructions. */
-export interface Dockerfile {
-  /** ARGs above the first FROM. */
-  readonly globalArgs: readonly Arg[];
-  readonly stages: readonly Stage[];
-  readonly escape: string;
-  readonly directives: Directives;
-}
-
-export interface Stage {
-  readonly from: From;
-  readonly commands: readonly Command[];
-}
 
 /** Text to stages. Throws `DockerfileError`; what is only unwise goes to the linter that comes with the result. */
 export function readDockerfile(text: string): { dockerfile: Dockerfile; linter: Linter } {

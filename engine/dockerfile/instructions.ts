@@ -1,3 +1,4 @@
+import type { Directives } from './directives.ts';
 import type { Heredoc } from './heredoc.ts';
 import type { SourceRange } from './source.ts';
 import type { Pair } from './split.ts';
@@ -25,6 +26,20 @@ export type Instruction =
 
 /** All that stands below a FROM. */
 export type Command = Exclude<Instruction, From>;
+
+/** A Dockerfile as stages of typed instructions. */
+export interface Dockerfile {
+  /** ARGs above the first FROM. */
+  readonly globalArgs: readonly Arg[];
+  readonly stages: readonly Stage[];
+  readonly escape: string;
+  readonly directives: Directives;
+}
+
+export interface Stage {
+  readonly from: From;
+  readonly commands: readonly Command[];
+}
 
 interface Written {
   /** As written: `RUN`, `run`. */

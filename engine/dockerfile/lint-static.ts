@@ -1,5 +1,4 @@
-import type { Dockerfile } from './dockerfile.ts';
-import type { Instruction } from './instructions.ts';
+import type { Dockerfile, Instruction } from './instructions.ts';
 import type { Linter } from './lint.ts';
 
 /** The checks that need nothing but the text. */

@@ -1,5 +1,4 @@
-import type { Dockerfile, Stage } from './dockerfile.ts';
-import type { Command, From } from './instructions.ts';
+import type { Command, Dockerfile, From, Stage } from './instructions.ts';
 import type { Linter } from './lint.ts';
 import { mountFrom } from './mount.ts';
 import { type Environment, expand } from './shell.ts';
@@ -130,6 +129,7 @@ function checkCycles(stages: readonly PlannedStage[]): void {
         if (here.some((each) => each.index === next.index))
           throw new DockerfileError(
             `circular dependency detected on stage: ${next.from.name || `stage-${next.index}`}`,
+            // The last one first, as BuildKit wraps them.
             here.map((each) => each.range).reverse(),
           );
         visit(next, here);
