@@ -132,7 +132,8 @@ function jobLine(job: Job, width: number): string | undefined {
   const shows = job.status !== '' && left + job.status.length > 20;
   if (shows) left -= job.status.length + 1;
   if (left < 12) return undefined;
-  return align(`${prefix}${job.name.slice(0, left)}${shows ? ` ${job.status}` : ''}`, timer, width);
+  // One column stays free, or the terminal would wrap.
+  return align(`${prefix}${job.name.slice(0, left)}${shows ? ` ${job.status}` : ''}`, timer, width - 1);
 }
 
 function align(left: string, right: string, width: number): string {

@@ -29,6 +29,10 @@ export const attach = command({
     try {
       if (flags['sig-proxy'] && !tty) cleanup.use(forwardSignals(io, (signal) => client.containers.kill(container.Id, signal)));
       const connection = await client.containers.attach(name, { stdin, stdout: true, stderr: true, detachKeys: flags['detach-keys'] });
+      // A change of size makes the program there draw its prompt or screen again.
+      const { rows, cols } = io.size;
+      if (tty && io.isTerminal.stdout)
+        await client.containers.resize(container.Id, { rows: rows + 1, cols: cols + 1 }).catch(() => undefined);
       if (tty && io.isTerminal.stdout) cleanup.use(followSize(io, (size) => client.containers.resize(container.Id, size)));
       const options = { stdin, stdout: true, stderr: true, tty, detachKeys: flags['detach-keys'] };
       if ((await converse(io, connection, options)) === 'detached') throw new StatusError('read escape sequence');
