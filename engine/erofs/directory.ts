@@ -1,4 +1,5 @@
 import { decodeName, encodeName } from '../base/bytes.ts';
+import { EngineError } from '../base/errors.ts';
 import { compareNames } from '../tar/name.ts';
 import { BLOCK_SIZE, DIRENT_SIZE, type FileType, fileTypes } from './format.ts';
 
@@ -71,7 +72,11 @@ export function* decodeDirectory(bytes: Uint8Array): Generator<DirectoryEntry> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let block = 0; block < bytes.length; block += BLOCK_SIZE) {
     const limit = Math.min(block + BLOCK_SIZE, bytes.length);
-    const count = view.getUint16(block + 8, true) / DIRENT_SIZE;
+    const names = view.getUint16(block + 8, true);
+    const count = names / DIRENT_SIZE;
+    if (!Number.isInteger(count) || count === 0 || block + names > limit) {
+      throw new EngineError('internal', 'layer index is damaged: a directory has no entries where they should be');
+    }
     for (let i = 0; i < count; i++) {
       const at = block + i * DIRENT_SIZE;
       const start = block + view.getUint16(at + 8, true);

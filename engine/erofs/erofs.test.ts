@@ -83,6 +83,10 @@ describe('erofs: what unpacking would give', () => {
       entries: [directory('usr/lib'), symlink('lib', 'usr/lib'), file('lib/x', '1'), symlink('usr/up', '../lib'), file('usr/up/y', '2')],
       tree: ['lib -> usr/lib', 'usr/', 'usr/lib/', 'usr/lib/x = 1', 'usr/lib/y = 2', 'usr/up -> ../lib'],
     },
+    'and in those of a hard link’s target': {
+      entries: [symlink('a/b', '../c'), file('a/b/d', '1'), hardlink('h', 'a/b/d'), hardlink('l', 'a/b')],
+      tree: ['a/', 'a/b -> ../c', 'c/', 'c/d = 1', 'h = 1', 'l -> ../c'],
+    },
     'symlinks cannot leave the root': {
       entries: [symlink('out', '../../../etc'), file('out/f', '1')],
       tree: ['etc/', 'etc/f = 1', 'out -> ../../../etc'],

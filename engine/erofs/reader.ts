@@ -138,6 +138,7 @@ export class ErofsIndex {
     const size = this.size(at);
     const inline = this.layout(at) === layouts.inline ? size % BLOCK_SIZE : 0;
     const start = this.view.getUint32(at + 16, true) * BLOCK_SIZE;
+    if (start + size - inline > this.bytes.length) throw damaged(`inode ${nid} lies outside`);
     const blocks = this.bytes.subarray(start, start + size - inline);
     const tail = at + INODE_SIZE + this.xattrSize(at);
     if (inline === 0) return blocks;

@@ -100,26 +100,34 @@ export class LayerTree {
   }
 
   /** The directory at `path`, made where it is missing. */
-  private directory(path: string, followed = 0): TreeNode {
-    let node = this.root;
-    if (path === '') return node;
-    const parts = path.split('/');
+  private directory(path: string): TreeNode {
+    return this.walk(path, (node, part, child) => this.ensureDirectory(node, part, child)) ?? this.root;
+  }
+
+  /** The node at `path`; a symbolic link at its end is not followed. */
+  private find(path: string): TreeNode | undefined {
+    const slash = path.lastIndexOf('/');
+    return this.walk(path.slice(0, Math.max(slash, 0)), (_node, _part, child) => child)?.children.get(path.slice(slash + 1));
+  }
+
+  /** Goes down `path`, following symbolic links; `step` says where a part that is none leads. */
+  private walk(
+    path: string,
+    step: (node: TreeNode, part: string, child: TreeNode | undefined) => TreeNode | undefined,
+    followed = 0,
+  ): TreeNode | undefined {
+    let node: TreeNode | undefined = this.root;
+    const parts = path === '' ? [] : path.split('/');
     for (const [at, part] of parts.entries()) {
-      const child = node.children.get(part);
+      const child: TreeNode | undefined = node.children.get(part);
       if (child?.type === 'symlink' && followed < SYMLINK_LIMIT) {
         const base = child.target.startsWith('/') ? '' : parts.slice(0, at).join('/');
         const rest = parts.slice(at + 1).join('/');
-        return this.directory(clampedPath(`${base}/${child.target}/${rest}`), followed + 1);
+        return this.walk(clampedPath(`${base}/${child.target}/${rest}`), step, followed + 1);
       }
-      node = this.ensureDirectory(node, part, child);
+      node = step(node, part, child);
+      if (node === undefined) return undefined;
     }
-    return node;
-  }
-
-  /** The node at exactly `path`; symbolic links are not followed. */
-  private find(path: string): TreeNode | undefined {
-    let node: TreeNode | undefined = this.root;
-    for (const part of path.split('/')) node = node?.children.get(part);
     return node;
   }
 }
