@@ -7,6 +7,7 @@ import type { PortBinding, PortMap } from '../network/spec.ts';
 import { cgroupFiles, cgroupParent, cgroupRoot } from './cgroup.ts';
 import { type Container, Streams } from './container.ts';
 import { announce, type Context, find, setState, traced, update } from './context.ts';
+import { destroy } from './destroy.ts';
 import { hostsFile, resolvText } from './etc-files.ts';
 import { onExit } from './exit.ts';
 import { startHealthChecks } from './health.ts';
@@ -107,6 +108,8 @@ async function launch(context: Context, container: Container): Promise<void> {
     container.streams.close();
     container.streams = new Streams();
     announce(context, container, 'die', { exitCode: String(failure.exitCode), execDuration: '0' });
+    // moby `containerStart`: whoever waits for the removal of `--rm` must not wait for ever.
+    if (record.hostConfig.AutoRemove) destroy(context, container, { volumes: true });
     throw failure.error;
   }
 }

@@ -50,7 +50,7 @@ docker start -a "$(docker ps -aq --filter ancestor=ubuntu-foo)"`,
 
 test('build an image from httpd, run it detached with a published port, stop it', async () => {
   const { stdout, stderr, exitCode } = await drydock(`mkdir site && cd site && echo 'FROM httpd:2.4' > Dockerfile
-docker build -q -t my-apache2 . >/dev/null && docker run -dit --rm --name my-running-app -p 8080:80 my-apache2 >/dev/null && curl -s --retry 20 --retry-connrefused localhost:8080
+docker build -q -t my-apache2 . >/dev/null && docker run -dit --rm --name my-running-app -p 8080:80 my-apache2 >/dev/null && curl -s localhost:8080
 docker ps --format '{{.Names}} {{.Ports}}'
 docker stop my-running-app
 docker ps -aq | wc -l`);
@@ -64,8 +64,8 @@ test('two containers of one image: a change in one is its own', async () => {
   const { stdout, stderr, exitCode } = await drydock(`docker pull -q nginx
 docker run -d --name n1 -p 8081:80 nginx >/dev/null; docker run -d --name n2 -p 8082:80 nginx >/dev/null
 docker exec n1 sh -c 'echo changed > /usr/share/nginx/html/index.html'
-curl -s --retry 20 --retry-connrefused localhost:8081
-curl -s --retry 20 --retry-connrefused localhost:8082 | grep -c 'Welcome to nginx!'
+curl -s localhost:8081
+curl -s localhost:8082 | grep -c 'Welcome to nginx!'
 docker diff n1 | grep index.html
 docker rm -f n1 n2`);
   assert.equal(exitCode, 0, stderr);
@@ -101,7 +101,7 @@ test('bad input gets the messages and codes of Docker', async () => {
 docker run --rm busybox nosuchcommand; echo "code $?"
 docker run --rm busybox /etc/passwd; echo "code $?"
 docker run --rm busybox sh -c 'exit 42'; echo "code $?"
-docker run --rm busybox sh -c 'kill -9 $$'; echo "code $?"
+docker run --rm --init busybox sh -c 'kill -9 $$'; echo "code $?"
 docker run --nosuchflag busybox; echo "code $?"
 docker run -d --name taken -p 8080:80 busybox sleep 1000 >/dev/null
 docker run --name taken busybox; echo "code $?"
