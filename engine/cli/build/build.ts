@@ -68,8 +68,8 @@ const flags = {
   squash: hidden(bool('', 'Squash newly built layers into a single new layer')),
 };
 
-/** What does not work here, and says so before anything starts. */
-const unsupported = ['attest', 'cache-to', 'push', 'sbom', 'ssh'] as const;
+/** What the engine does not do says so before anything starts. */
+const unsupported = ['attest', 'build-context', 'cache-to', 'check', 'no-cache-filter', 'push', 'sbom', 'ssh'] as const;
 
 export const build = command({
   use: '[OPTIONS] PATH | URL | -',
@@ -94,6 +94,9 @@ type BuildCall = Call<typeof flags>;
 async function runBuild(call: BuildCall): Promise<void> {
   const { client, io, flags, given, args, out, err } = call;
   for (const name of unsupported) if (given.has(name)) throw new Error(`--${name} does not work in this playground`);
+  if (flags.call !== 'build') throw new Error('--call does not work in this playground');
+  const output = flags.output.find((item) => !['docker', 'type=docker', 'type=image'].includes(item));
+  if (output !== undefined) throw new Error(`--output ${output} does not work in this playground: images stay in the engine`);
   const progress = flags.quiet ? 'quiet' : flags.progress;
   if (!['auto', 'quiet', 'plain', 'tty', 'rawjson'].includes(progress)) throw new Error(`invalid progress mode ${progress}`);
   if (flags.quiet && given.has('progress') && !['auto', 'quiet'].includes(flags.progress)) {
@@ -212,12 +215,7 @@ async function extras({ io, flags }: BuildCall): Promise<Record<string, readonly
     }
     if (value !== undefined) secrets.push(`${id}=${btoa(value)}`);
   }
-  return {
-    'drydock.secret': secrets,
-    'drydock.build-context': flags['build-context'],
-    'drydock.no-cache-filter': flags['no-cache-filter'],
-    'drydock.call': flags.check ? ['check'] : flags.call === 'build' ? undefined : [flags.call],
-  };
+  return { 'drydock.secret': secrets };
 }
 
 function isImageId(aux: JsonMessage['aux']): aux is { ID: string } {
