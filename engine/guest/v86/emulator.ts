@@ -1,8 +1,7 @@
 import type { V86, V86Options } from 'v86';
 
 /**
- * What this folder uses of the emulator beyond its published types. The release build keeps these names (its own `main.js` reaches them by name), and
- * `machine.ts` checks that they are there.
+ * What this folder uses of the emulator beyond its published types. The release build keeps these names: v86's own parts reach each other by them.
  */
 export interface Emulator extends V86 {
   readonly v86: Processor;
@@ -14,6 +13,7 @@ export interface Processor {
   yield(milliseconds: number, tick: number): void;
   yield_callback(tick: number): void;
   unregister_yield(): void;
+  readonly cpu: { set_jit_config(index: number, value: number): void };
 }
 
 export interface EmulatorModule {

@@ -3,12 +3,13 @@ import { EngineError } from '../../base/errors.ts';
 import { Emitter } from '../../base/events.ts';
 import type { BootFiles, Machine, P9Handler } from '../machine.ts';
 import { type Emulator, importEmulator } from './emulator.ts';
+import { compilePagesAlone, raiseCompileThreshold } from './jit.ts';
 import { installScheduler } from './scheduler.ts';
 
 export interface MachineOptions {
   /** Where `libv86.mjs` is: an absolute URL, `file:` in Node. */
   readonly emulator: string;
-  /** v86's WebAssembly, as bytes or compiled already (`WebAssembly.compileStreaming`). */
+  /** v86's WebAssembly: its bytes as published, or compiled already from what `raiseCompileThreshold` made of them. */
   readonly wasm: Uint8Array | WebAssembly.Module;
   readonly files: BootFiles;
   /** Must be what it was when `files.state` was saved. */
@@ -40,6 +41,7 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
   };
   const emulator = new V86(emulatorOptions(options, handle9p));
   await loaded(emulator);
+  compilePagesAlone(emulator.v86);
   const stop = installScheduler(emulator.v86);
   const output = readConsole(emulator);
   await emulator.run();
@@ -88,7 +90,8 @@ function image(bytes: Uint8Array): { buffer: ArrayBuffer } {
 
 async function instantiate(wasm: Uint8Array | WebAssembly.Module, imports: WebAssembly.Imports): Promise<WebAssembly.Exports> {
   if (wasm instanceof WebAssembly.Module) return (await WebAssembly.instantiate(wasm, imports)).exports;
-  return (await WebAssembly.instantiate(wasm as Uint8Array<ArrayBuffer>, imports)).instance.exports;
+  const tuned = raiseCompileThreshold(wasm) as Uint8Array<ArrayBuffer>;
+  return (await WebAssembly.instantiate(tuned, imports)).instance.exports;
 }
 
 /**
