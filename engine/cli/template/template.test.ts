@@ -57,8 +57,10 @@ test('a missing field of a row names the Go type that Docker has there', () => {
 });
 
 test('of an inspected object, known optional fields have their zero and others are an error', () => {
-  const inspect = (source: string) =>
-    compile(source).execute({ A: null, B: { ID: 1 } }, { zeros: { Health: null, Volumes: {} }, aliases: { Id: 'ID' } });
-  assert.equal(inspect('{{.Health}} {{.Volumes}} {{.A}} {{json .A}} {{.B.Id}} {{if .Health}}x{{end}}'), '<nil> map[] [] null 1 ');
+  const object = { A: null, B: { ID: 1, Health: null }, Volumes: { '/x': [{ HostIp: '::', HostPort: '80' }] } };
+  const zeros = { Health: null, Volumes: {}, Labels: {} };
+  const inspect = (source: string) => compile(source).execute(object, { zeros, aliases: { Id: 'ID' } });
+  assert.equal(inspect('{{.B}} {{.Volumes}} {{range .Volumes}}{{.}}{{end}}'), '{1 <nil>} map[/x:[{:: 80}]] [{:: 80}]');
+  assert.equal(inspect('{{.Health}} {{.Labels}} {{.A}} {{json .A}} {{.B.Id}} {{if .Health}}x{{end}}'), '<nil> map[] [] null 1 ');
   assert.throws(() => inspect('{{.B.Nope}}'), { message: 'template: :1:4: executing "" at <.B.Nope>: map has no entry for key "Nope"' });
 });

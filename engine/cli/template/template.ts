@@ -2,7 +2,7 @@ import { messageOf } from '../../base/errors.ts';
 import { functions } from './functions.ts';
 import type { Command, Field, Node, Operand, Pipe } from './parse.ts';
 import { parseTemplate, TemplateError } from './parse.ts';
-import { isRecord, isTrue, print } from './value.ts';
+import { isRecord, isTrue, print, printTyped } from './value.ts';
 
 /** How a template meets a field that is not there. */
 export interface Strictness {
@@ -62,7 +62,7 @@ class Execution {
           break;
         case 'action': {
           const value = this.pipe(node.pipe, dot);
-          if (node.pipe.variables.length === 0) this.output += (value ?? null) === null ? this.printNull(node.pipe) : print(value);
+          if (node.pipe.variables.length === 0) this.output += this.print(value, node.pipe);
           break;
         }
         case 'if':
@@ -218,12 +218,10 @@ class Execution {
     return fail(`can't evaluate field ${field.name} in type interface {}`);
   }
 
-  /** JSON's null has lost the Go type that it had, which decides how it prints; the field's name tells it. */
-  private printNull(pipe: Pipe): string {
-    const last = pipe.commands.at(-1)?.at(-1);
-    const name = last?.kind === 'path' ? last.fields.at(-1)?.name : undefined;
-    if (this.options.zeros === undefined || name === undefined) return print(null);
-    const zero = Object.hasOwn(this.options.zeros, name) ? this.options.zeros[name] : [];
-    return zero === null ? '<nil>' : print(zero);
+  /** JSON has lost the Go type that decides how a value prints; the name of the field that it came from tells it. */
+  private print(value: unknown, pipe: Pipe): string {
+    if (this.options.zeros === undefined) return print(value);
+    const last = pipe.commands.length === 1 ? pipe.commands[0]?.at(-1) : undefined;
+    return printTyped(value, last?.kind === 'path' ? (last.fields.at(-1)?.name ?? '') : '', this.options.zeros);
   }
 }

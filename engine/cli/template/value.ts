@@ -21,6 +21,23 @@ function printInner(value: unknown): string {
   return value === null || value === undefined ? '<nil>' : print(value);
 }
 
+/**
+ * `%v` of a value that was a field of a Go struct before it was JSON. `zeros` knows the kinds by the fields' names: a record whose zero is a record
+ * is a map, any other was a struct and prints as its values in their order. A null is what its zero prints.
+ */
+export function printTyped(value: unknown, name: string, zeros: Readonly<Record<string, unknown>>): string {
+  const zero = Object.hasOwn(zeros, name) ? zeros[name] : [];
+  if (value === null || value === undefined) return zero === null ? '<nil>' : print(zero);
+  if (Array.isArray(value)) return `[${value.map((item) => printTyped(item, '', zeros)).join(' ')}]`;
+  if (!isRecord(value)) return print(value);
+  if (!isRecord(zero))
+    return `{${Object.entries(value)
+      .map(([key, item]) => printTyped(item, key, zeros))
+      .join(' ')}}`;
+  const keys = Object.keys(value).sort();
+  return `map[${keys.map((key) => `${key}:${printTyped(value[key], '', zeros)}`).join(' ')}]`;
+}
+
 export function isTrue(value: unknown): boolean {
   if (value === null || value === undefined || value === false || value === 0 || value === '') return false;
   if (Array.isArray(value)) return value.length > 0;

@@ -76,7 +76,7 @@ docker exec -u nobody one id -u
 
 docker exec -it one true
 
-docker top one
+docker top one | wc -l
 
 docker top one -o pid,comm | tail -1 | wc -w
 
@@ -126,11 +126,11 @@ docker inspect -f '{{range $k, $v := .Config.Labels}}{{$k}}={{$v}};{{end}}{{rang
 
 docker inspect -f '{{.HostConfig.Memory}} {{.HostConfig.RestartPolicy.Name}} {{.HostConfig.Binds}} {{.Config.ExposedPorts}} {{.Config.Healthcheck}} {{.State.Health}} {{.Config.Volumes}}' two
 
-docker inspect -f '{{json .HostConfig.RestartPolicy}} {{.Config.Entrypoint}} {{eq .State.Status "exited"}} {{.Id | printf "%.5s" | len}}' two
+docker inspect -f '{{json .HostConfig.RestartPolicy}} {{.Config.Entrypoint}} {{eq .Config.Image "busybox"}} {{.ID | printf "%.5s" | len}}' two
 
 docker rm two
 
-docker run --name three busybox sh -c 'echo line1; echo line2 >&2; echo line3'
+docker run --name three busybox sh -c 'echo line1; sleep 0.2; echo line2 >&2; sleep 0.2; echo line3'
 
 docker logs three
 
@@ -160,6 +160,8 @@ docker port four 80
 
 docker port four 81
 
+docker inspect -f '{{.NetworkSettings.Ports}} {{.HostConfig.PortBindings}}' four
+
 docker ps --format '{{.Ports}}'
 
 docker rm four
@@ -168,7 +170,7 @@ docker rm -f four
 
 docker run -d --name five --memory 64m --cpus 0.5 --pids-limit 50 --restart on-failure:3 --init --stop-signal INT --stop-timeout 3 --cap-add NET_ADMIN --health-cmd 'true' --health-interval 10s --ulimit nofile=100:200 --dns 1.1.1.1 --add-host a:1.2.3.4 --shm-size 1m --log-opt max-size=1k busybox sleep 1000
 
-docker inspect -f '{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}} {{.HostConfig.RestartPolicy}} {{.HostConfig.Init}} {{.Config.StopSignal}} {{.HostConfig.CapAdd}} {{json .Config.Healthcheck}} {{json .HostConfig.Ulimits}} {{.HostConfig.Dns}} {{.HostConfig.ExtraHosts}} {{.HostConfig.ShmSize}} {{json .HostConfig.LogConfig}}' five
+docker inspect -f '{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}} {{.HostConfig.RestartPolicy}} {{.HostConfig.Init}} {{.Config.StopSignal}} {{.HostConfig.CapAdd}} {{json .Config.Healthcheck}} {{json .HostConfig.Ulimits}} {{.HostConfig.DNS}} {{.HostConfig.ExtraHosts}} {{.HostConfig.ShmSize}} {{json .HostConfig.LogConfig}}' five
 
 docker update --memory 32m --memory-swap 64m five
 
