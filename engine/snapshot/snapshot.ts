@@ -216,8 +216,9 @@ export class Snapshot {
     const { agent, layers, initLayer } = this.backends;
     this.state = 'mounted';
     const used = this.stack.map((diffID) => layers.use(diffID));
-    // overlayfs wants the topmost first.
-    const lower = [initLayer, ...used.map(({ path }) => path).reverse()].join(':');
+    // overlayfs wants the topmost first, and none twice: of a layer that comes twice (two steps of a build that changed nothing) the upper one
+    // hides all that is in the lower one.
+    const lower = [initLayer, ...new Set(used.map(({ path }) => path).reverse())].join(':');
     const data = `lowerdir=${lower},upperdir=${this.upper},workdir=${this.work},index=off,xino=off,metacopy=off,redirect_dir=off`;
     if (data.length > 4095) throw new EngineError('invalid', `max depth exceeded: ${this.stack.length} layers`);
     const mounted = agent.mount({ source: 'overlay', target: this.root, type: 'overlay', data });
