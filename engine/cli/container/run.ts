@@ -41,7 +41,8 @@ async function runContainer(call: Call<typeof flags>): Promise<number> {
   const attached = stdin || stdout || stderr;
   const cleanup = new DisposableStack();
   try {
-    if (flags['sig-proxy'] && attached) cleanup.use(forwardSignals(io, (signal) => client.containers.kill(id, signal)));
+    const signals =
+      flags['sig-proxy'] && attached ? cleanup.use(forwardSignals(io, (signal) => client.containers.kill(id, signal))) : undefined;
     if (!attached) {
       await client.containers.start(id).catch(async (error) => {
         await call.out(`${id}\n`);
@@ -66,12 +67,14 @@ async function runContainer(call: Call<typeof flags>): Promise<number> {
       fail(error);
     }
     if (flags.tty && io.isTerminal.stdout) cleanup.use(resizing(call, id));
-    const end = await Promise.race([conversation, ...(stdout || stderr ? [] : [exit.code.then(() => 'ended' as const)])]);
-    if (end === 'detached') {
+    const finish = async () => {
+      // Without output there is nothing to wait for but the end of the program.
+      const end = await (stdout || stderr ? conversation : Promise.race([conversation, exit.code.then(() => 'ended' as const)]));
+      if (end === 'ended') return await exit.code;
       exit.cancel();
       return 0;
-    }
-    return await exit.code;
+    };
+    return await Promise.race([finish(), ...(signals === undefined ? [] : [signals.forced])]);
   } finally {
     cleanup.dispose();
   }

@@ -47,7 +47,7 @@ async function startAttached(call: Call<typeof flags>): Promise<number> {
   const detachKeys = flags['detach-keys'];
   const cleanup = new DisposableStack();
   try {
-    if (!tty) cleanup.use(forwardSignals(io, (signal) => client.containers.kill(id, signal)));
+    const signals = tty ? undefined : cleanup.use(forwardSignals(io, (signal) => client.containers.kill(id, signal)));
     const connection = await client.containers.attach(id, { stdin, stdout: true, stderr: true, detachKeys });
     const conversation = converse(io, connection, { stdin, stdout: true, stderr: true, tty, detachKeys });
     conversation.catch(() => undefined);
@@ -63,11 +63,12 @@ async function startAttached(call: Call<typeof flags>): Promise<number> {
       throw error;
     }
     if (tty && io.isTerminal.stdout) cleanup.use(followSize(io, (size) => client.containers.resize(id, size)));
-    if ((await conversation) === 'detached') {
+    const finish = async () => {
+      if ((await conversation) === 'ended') return await exit.code;
       exit.cancel();
       return 0;
-    }
-    return await exit.code;
+    };
+    return await Promise.race([finish(), ...(signals === undefined ? [] : [signals.forced])]);
   } finally {
     cleanup.dispose();
   }

@@ -2,6 +2,7 @@ import { stdCopy } from '../../api/client/stdcopy.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import type { Duplex } from '../../base/stream.ts';
 import { copy } from '../../base/stream.ts';
+import { StatusError } from '../errors.ts';
 import type { CliIo } from '../io.ts';
 import { DetachFilter, detachSequence } from './detach-keys.ts';
 
@@ -71,12 +72,27 @@ export function followSize(io: CliIo, resize: (size: { rows: number; cols: numbe
 /** SIGCHLD, SIGPIPE, SIGTTIN, SIGTTOU, SIGURG and SIGWINCH concern this process alone. */
 const ownSignals: ReadonlySet<number> = new Set([13, 17, 21, 22, 23, 28]);
 
+export interface SignalForwarding extends Disposable {
+  /** Rejects when the user insists: a program that ignores Ctrl-C must not hold the terminal. */
+  readonly forced: Promise<never>;
+}
+
 /** Signals to this command become the container's (`--sig-proxy`). */
-export function forwardSignals(io: CliIo, kill: (signal: string) => Promise<void>): Disposable {
-  io.claimSignals();
-  return io.onSignal.on((signal) => {
-    if (!ownSignals.has(signal)) kill(String(signal)).catch(() => undefined);
+export function forwardSignals(io: CliIo, kill: (signal: string) => Promise<void>): SignalForwarding {
+  let endings = 0;
+  let force = (_: StatusError) => {};
+  const forced = new Promise<never>((_, reject) => {
+    force = reject;
   });
+  forced.catch(() => undefined);
+  io.claimSignals();
+  const listening = io.onSignal.on((signal) => {
+    if (ownSignals.has(signal)) return;
+    if (signal === 2 || signal === 15) endings += 1;
+    if (endings >= 3) force(new StatusError('\ngot 3 SIGTERM/SIGINTs, forcefully exiting'));
+    kill(String(signal)).catch(() => undefined);
+  });
+  return { forced, dispose: () => listening.dispose() };
 }
 
 /** `-t` needs a terminal to take input from. */
