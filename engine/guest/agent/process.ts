@@ -101,7 +101,9 @@ export class AgentProcess implements Process, ObjectHandler {
 
   private finish(): void {
     this.open--;
-    if (this.open === 0) this.connection.remove(this.id);
+    if (this.open > 0) return;
+    this.stdin.fail();
+    this.connection.remove(this.id);
   }
 
   private ask(type: number, items: ItemWriter): Promise<Items> {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -45,7 +46,17 @@ struct pair {
 	struct forward *forward;
 	struct end ends[2]; /* the client's, the container's */
 	bool connected;
+	/* Refused: the container's end is a timer until it is tried again. */
+	bool waiting;
+	unsigned tries;
 };
+
+/*
+ * A server takes longer to start here than on a PC, and `docker run -d -p 8080:80 httpd && curl localhost:8080` should find it: a
+ * connection that is refused is tried again for a while before the client is told.
+ */
+#define RETRY_MILLISECONDS 100
+#define RETRIES_MAX 100
 
 static void pair_close(struct pair *p)
 {
@@ -111,6 +122,36 @@ static void pair_watch(struct pair *p)
 	}
 }
 
+static void on_end(struct watch *watch, uint32_t events);
+
+/* Puts another descriptor in the place of the container's end. False when there is none. */
+static bool replace_server(struct pair *p, int fd, uint32_t events)
+{
+	struct watch *watch = &p->ends[1].watch;
+	watch_close(watch);
+	if (fd < 0)
+		return false;
+	*watch = (struct watch){.fd = fd, .ready = on_end};
+	watch_set(watch, events);
+	return true;
+}
+
+static bool wait_to_retry(struct pair *p)
+{
+	struct itimerspec soon = {.it_value.tv_nsec = RETRY_MILLISECONDS * 1000000L};
+	int timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+	if (timer >= 0)
+		timerfd_settime(timer, 0, &soon, NULL);
+	p->waiting = true;
+	return replace_server(p, timer, EPOLLIN);
+}
+
+static bool retry(struct pair *p)
+{
+	p->waiting = false;
+	return replace_server(p, socket_connect(&p->forward->to, p->forward->to_size, SOCK_STREAM), EPOLLOUT);
+}
+
 static void on_end(struct watch *watch, uint32_t events)
 {
 	struct end *self = (struct end *)watch;
@@ -118,7 +159,15 @@ static void on_end(struct watch *watch, uint32_t events)
 	if (!p->connected) {
 		if (self != &p->ends[1])
 			return;
-		if (socket_error(watch->fd)) {
+		if (p->waiting) {
+			if (!retry(p))
+				pair_close(p);
+			return;
+		}
+		int error = socket_error(watch->fd);
+		if (error == ECONNREFUSED && p->tries++ < RETRIES_MAX && wait_to_retry(p))
+			return;
+		if (error) {
 			pair_close(p);
 			return;
 		}

@@ -70,21 +70,6 @@ static void tell_exit(struct process *p)
 	process_changed(&p->object);
 }
 
-static void on_status(struct watch *watch, uint32_t events);
-
-static void on_exited(struct child *child, int status)
-{
-	struct process *p = (struct process *)((char *)child - offsetof(struct process, child));
-	uint32_t id = p->object.id;
-	p->exited = true;
-	p->exit_status = status;
-	/* Its last report may still lie there. */
-	while (p->status.fd >= 0)
-		on_status(&p->status, 0);
-	if (object_find(id) == &p->object) /* otherwise it never started */
-		tell_exit(p);
-}
-
 /* The start is over one way or another. */
 static void started(struct process *p)
 {
@@ -145,8 +130,26 @@ static void on_status(struct watch *watch, uint32_t events)
 	if (n == sizeof r && r.kind == REPORT_ERROR) {
 		p->failed = true;
 		p->failure = r;
+		/* Told when it is reaped: then nothing of it is left, no mount and no process in its cgroup. */
+		if (!p->exited)
+			return;
 	}
 	started(p);
+}
+
+static void on_exited(struct child *child, int status)
+{
+	struct process *p = (struct process *)((char *)child - offsetof(struct process, child));
+	uint32_t id = p->object.id;
+	p->exited = true;
+	p->exit_status = status;
+	/* Its last report may still lie there. */
+	while (p->status.fd >= 0)
+		on_status(&p->status, 0);
+	if (p->failed && p->starting)
+		started(p);
+	if (object_find(id) == &p->object) /* otherwise it never started */
+		tell_exit(p);
 }
 
 static int clone_child(uint64_t flags, int cgroup)
