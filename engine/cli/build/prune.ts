@@ -1,7 +1,6 @@
 import { command, noArguments } from '../command.ts';
 import { bool, bytes, filter } from '../flag.ts';
-import { humanSize } from '../format/units.ts';
-import { confirm } from '../prompt.ts';
+import { confirm, deleted, reclaimed } from '../prune.ts';
 
 export const prune = command({
   use: '',
@@ -17,10 +16,6 @@ export const prune = command({
     const what = flags.all ? 'all build cache' : 'all dangling build cache';
     if (!flags.force) await confirm(io, out, `WARNING! This will remove ${what}. Are you sure you want to continue?`);
     const report = await client.build.prune({ all: flags.all, filters: flags.filter, keepStorage: flags['keep-storage'] });
-    await out(`${deletedCaches(report.CachesDeleted)}Total reclaimed space: ${humanSize(report.SpaceReclaimed ?? 0)}\n`);
+    await out(deleted('Deleted build cache objects', report.CachesDeleted) + reclaimed(report.SpaceReclaimed));
   },
 });
-
-export function deletedCaches(ids: readonly string[] | null | undefined): string {
-  return ids == null || ids.length === 0 ? '' : `Deleted build cache objects:\n${ids.map((id) => `${id}\n`).join('')}\n`;
-}

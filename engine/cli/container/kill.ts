@@ -1,6 +1,6 @@
 import { atLeast, command } from '../command.ts';
+import { each } from '../each.ts';
 import { string } from '../flag.ts';
-import { each } from './each.ts';
 
 export const kill = command({
   use: '[OPTIONS] CONTAINER [CONTAINER...]',

@@ -1,5 +1,5 @@
 import { atLeast, command } from '../command.ts';
-import { each } from './each.ts';
+import { each } from '../each.ts';
 
 function pausing(verb: 'pause' | 'unpause', short: string) {
   return command({

@@ -1,7 +1,6 @@
 import { command, noArguments } from '../command.ts';
 import { bool, filter } from '../flag.ts';
-import { humanSize } from '../format/units.ts';
-import { confirm } from '../prompt.ts';
+import { confirm, deleted, reclaimed } from '../prune.ts';
 
 export const prune = command({
   use: '[OPTIONS]',
@@ -14,14 +13,6 @@ export const prune = command({
   async run({ client, io, flags, out }) {
     if (!flags.force) await confirm(io, out, 'WARNING! This will remove all stopped containers.\nAre you sure you want to continue?');
     const report = await client.containers.prune(flags.filter);
-    await out(deletedContainers(report.ContainersDeleted) + reclaimed(report.SpaceReclaimed));
+    await out(deleted('Deleted Containers', report.ContainersDeleted) + reclaimed(report.SpaceReclaimed));
   },
 });
-
-export function deletedContainers(ids: readonly string[] | null | undefined): string {
-  return ids == null || ids.length === 0 ? '' : `Deleted Containers:\n${ids.map((id) => `${id}\n`).join('')}\n`;
-}
-
-export function reclaimed(bytes: number | undefined): string {
-  return `Total reclaimed space: ${humanSize(bytes ?? 0)}\n`;
-}

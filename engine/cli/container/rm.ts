@@ -1,7 +1,7 @@
 import { isKind } from '../../base/errors.ts';
 import { atLeast, command } from '../command.ts';
+import { each } from '../each.ts';
 import { bool } from '../flag.ts';
-import { each } from './each.ts';
 
 export const rm = command({
   use: '[OPTIONS] CONTAINER [CONTAINER...]',

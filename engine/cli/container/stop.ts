@@ -1,6 +1,6 @@
 import { atLeast, command } from '../command.ts';
+import { each } from '../each.ts';
 import { hidden, int, string } from '../flag.ts';
-import { each } from './each.ts';
 
 const flags = {
   signal: string('s', 'Signal to send to the container'),

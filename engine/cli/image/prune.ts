@@ -1,8 +1,7 @@
 import type { PruneReport } from '../../api/types.ts';
 import { command, noArguments } from '../command.ts';
-import { reclaimed } from '../container/prune.ts';
 import { bool, filter } from '../flag.ts';
-import { confirm } from '../prompt.ts';
+import { confirm, deleted, reclaimed } from '../prune.ts';
 
 export const prune = command({
   use: '[OPTIONS]',
@@ -17,12 +16,10 @@ export const prune = command({
     const what = flags.all ? 'all images without at least one container associated to them' : 'all dangling images';
     if (!flags.force) await confirm(io, out, `WARNING! This will remove ${what}.\nAre you sure you want to continue?`);
     const report = await client.images.prune({ ...flags.filter, dangling: [String(!flags.all)] });
-    await out(deletedImages(report) + reclaimed(report.ImagesDeleted?.length ? report.SpaceReclaimed : 0));
+    await out(deleted('Deleted Images', imageLines(report)) + reclaimed(report.ImagesDeleted?.length ? report.SpaceReclaimed : 0));
   },
 });
 
-export function deletedImages({ ImagesDeleted }: PruneReport): string {
-  if (ImagesDeleted == null || ImagesDeleted.length === 0) return '';
-  const lines = ImagesDeleted.map((item) => (item.Untagged ? `untagged: ${item.Untagged}\n` : `deleted: ${item.Deleted}\n`));
-  return `Deleted Images:\n${lines.join('')}\n`;
+export function imageLines({ ImagesDeleted }: PruneReport): string[] {
+  return (ImagesDeleted ?? []).map((item) => (item.Untagged ? `untagged: ${item.Untagged}` : `deleted: ${item.Deleted}`));
 }

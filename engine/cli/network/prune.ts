@@ -1,6 +1,6 @@
 import { command, noArguments } from '../command.ts';
 import { bool, filter } from '../flag.ts';
-import { confirm } from '../prompt.ts';
+import { confirm, deleted } from '../prune.ts';
 
 export const prune = command({
   use: '[OPTIONS]',
@@ -14,10 +14,6 @@ export const prune = command({
     const warning = 'WARNING! This will remove all custom networks not used by at least one container.\nAre you sure you want to continue?';
     if (!flags.force) await confirm(io, out, warning);
     const report = await client.networks.prune(flags.filter);
-    await out(deletedNetworks(report.NetworksDeleted));
+    await out(deleted('Deleted Networks', report.NetworksDeleted));
   },
 });
-
-export function deletedNetworks(names: readonly string[] | null | undefined): string {
-  return names == null || names.length === 0 ? '' : `Deleted Networks:\n${names.map((name) => `${name}\n`).join('')}\n`;
-}

@@ -1,12 +1,8 @@
 import type { PruneReport } from '../../api/types.ts';
-import { deletedCaches } from '../build/prune.ts';
 import { command, noArguments } from '../command.ts';
-import { deletedContainers, reclaimed } from '../container/prune.ts';
 import { bool, filter } from '../flag.ts';
-import { deletedImages } from '../image/prune.ts';
-import { deletedNetworks } from '../network/prune.ts';
-import { confirm } from '../prompt.ts';
-import { deletedVolumes } from '../volume/prune.ts';
+import { imageLines } from '../image/prune.ts';
+import { confirm, deleted, reclaimed } from '../prune.ts';
 
 export const prune = command({
   use: '[OPTIONS]',
@@ -23,13 +19,16 @@ export const prune = command({
     if (!flags.force) await confirm(io, out, warning(flags));
     const dangling = { ...flags.filter, dangling: [String(!flags.all)] };
     const steps: ReadonlyArray<readonly [() => Promise<PruneReport>, (report: PruneReport) => string]> = [
-      [() => client.containers.prune(flags.filter), (report) => deletedContainers(report.ContainersDeleted)],
-      [() => client.networks.prune(flags.filter), (report) => deletedNetworks(report.NetworksDeleted)],
+      [() => client.containers.prune(flags.filter), (report) => deleted('Deleted Containers', report.ContainersDeleted)],
+      [() => client.networks.prune(flags.filter), (report) => deleted('Deleted Networks', report.NetworksDeleted)],
       ...(flags.volumes
-        ? [[() => client.volumes.prune(flags.filter), (report: PruneReport) => deletedVolumes(report.VolumesDeleted)] as const]
+        ? [[() => client.volumes.prune(flags.filter), (report: PruneReport) => deleted('Deleted Volumes', report.VolumesDeleted)] as const]
         : []),
-      [() => client.images.prune(dangling), deletedImages],
-      [() => client.build.prune({ all: flags.all, filters: flags.filter }), (report) => deletedCaches(report.CachesDeleted)],
+      [() => client.images.prune(dangling), (report) => deleted('Deleted Images', imageLines(report))],
+      [
+        () => client.build.prune({ all: flags.all, filters: flags.filter }),
+        (report) => deleted('Deleted build cache objects', report.CachesDeleted),
+      ],
     ];
     let space = 0;
     for (const [step, show] of steps) {

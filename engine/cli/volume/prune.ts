@@ -1,7 +1,6 @@
 import { command, noArguments } from '../command.ts';
-import { reclaimed } from '../container/prune.ts';
 import { bool, filter } from '../flag.ts';
-import { confirm } from '../prompt.ts';
+import { confirm, deleted, reclaimed } from '../prune.ts';
 
 export const prune = command({
   use: '[OPTIONS]',
@@ -17,10 +16,6 @@ export const prune = command({
     const warning = `WARNING! This will remove ${kind} volumes not used by at least one container.\nAre you sure you want to continue?`;
     if (!flags.force) await confirm(io, out, warning);
     const report = await client.volumes.prune(flags.all ? { ...flags.filter, all: ['true'] } : flags.filter);
-    await out(deletedVolumes(report.VolumesDeleted) + reclaimed(report.SpaceReclaimed));
+    await out(deleted('Deleted Volumes', report.VolumesDeleted) + reclaimed(report.SpaceReclaimed));
   },
 });
-
-export function deletedVolumes(names: readonly string[] | null | undefined): string {
-  return names == null || names.length === 0 ? '' : `Deleted Volumes:\n${names.map((name) => `${name}\n`).join('')}\n`;
-}

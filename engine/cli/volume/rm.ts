@@ -1,5 +1,5 @@
 import { atLeast, command } from '../command.ts';
-import { each } from '../container/each.ts';
+import { each } from '../each.ts';
 import { bool } from '../flag.ts';
 
 export const rm = command({

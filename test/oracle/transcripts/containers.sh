@@ -144,7 +144,7 @@ docker start -a three
 
 docker start three nope
 
-docker rm -v three
+docker wait three; docker rm -v three
 
 docker create --name four -p 8080:80 -p 127.0.0.1:9090:90/udp --expose 100-102 busybox sleep 1000
 
@@ -170,7 +170,7 @@ docker rm -f four
 
 docker run -d --name five --memory 64m --cpus 0.5 --pids-limit 50 --restart on-failure:3 --init --stop-signal INT --stop-timeout 3 --cap-add NET_ADMIN --health-cmd 'true' --health-interval 10s --ulimit nofile=100:200 --dns 1.1.1.1 --add-host a:1.2.3.4 --shm-size 1m --log-opt max-size=1k busybox sleep 1000
 
-docker inspect -f '{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}} {{.HostConfig.RestartPolicy}} {{.HostConfig.Init}} {{.Config.StopSignal}} {{.HostConfig.CapAdd}} {{json .Config.Healthcheck}} {{json .HostConfig.Ulimits}} {{.HostConfig.DNS}} {{.HostConfig.ExtraHosts}} {{.HostConfig.ShmSize}} {{json .HostConfig.LogConfig}}' five
+docker inspect -f '{{.HostConfig.Memory}} {{.HostConfig.NanoCPUs}} {{.HostConfig.PidsLimit}} {{.HostConfig.RestartPolicy}} {{.HostConfig.Init}} {{.Config.StopSignal}} {{.HostConfig.CapAdd}} {{json .Config.Healthcheck}} {{json .HostConfig.Ulimits}} {{.HostConfig.DNS}} {{.HostConfig.ExtraHosts}} {{.HostConfig.ShmSize}} {{json .HostConfig.LogConfig}}' five
 
 docker update --memory 32m --memory-swap 64m five
 

@@ -1,4 +1,5 @@
 import { StatusError } from './errors.ts';
+import { humanSize } from './format/units.ts';
 import type { CliIo } from './io.ts';
 
 /** Docker's question before a prune; only `y` is a yes. Refusing, also by an empty input, ends the command, and is no failure. */
@@ -11,4 +12,13 @@ export async function confirm(io: CliIo, out: (text: string) => Promise<void>, m
     if (answer.includes('\n')) break;
   }
   if ((answer.split('\n')[0] ?? '').trim().toLowerCase() !== 'y') throw new StatusError('', 0);
+}
+
+/** What a prune took away, under a title; nothing when it was nothing. */
+export function deleted(title: string, lines: readonly string[] | null | undefined): string {
+  return lines == null || lines.length === 0 ? '' : `${title}:\n${lines.map((line) => `${line}\n`).join('')}\n`;
+}
+
+export function reclaimed(bytes: number | undefined): string {
+  return `Total reclaimed space: ${humanSize(bytes ?? 0)}\n`;
 }

@@ -1,4 +1,4 @@
-import { describe, Failures } from '../errors.ts';
+import { describe, Failures } from './errors.ts';
 
 interface Printer {
   readonly args: readonly string[];
