@@ -10,6 +10,8 @@ export function destroy(context: Context, container: Container, { volumes = fals
   context.records.delete(containerPrefix + container.id);
   container.log.remove();
   container.streams.close();
+  // At once: an `rmi` in the next breath must find the image unused.
+  for (const layer of container.layers) layer.dispose();
   announce(context, container, 'destroy');
   container.removed.emit({ statusCode: container.state.exitCode });
   container.exited.emit({ statusCode: container.state.exitCode });
@@ -22,10 +24,9 @@ export function destroy(context: Context, container: Container, { volumes = fals
 
 async function cleanUp(context: Context, container: Container, volumes: boolean): Promise<void> {
   await container.snapshot.discard().catch(() => {});
-  for (const layer of container.layers) layer.dispose();
   const { upper, mounts } = container.record;
   const shared = [...context.containers.values()].some((other) => other.record.upper === upper);
-  if (upper !== undefined && !shared) await context.store.blobs.delete(upper);
+  if (upper !== undefined && !shared) await context.images.deleteBlobs([upper]);
   if (!volumes) return;
   for (const { Name, anonymous } of mounts) if (Name !== undefined && anonymous) await context.volumes.remove(Name).catch(() => {});
 }

@@ -17,6 +17,7 @@ import { createNetworks } from '../network/networks.ts';
 import type { Fetcher } from '../registry/fetcher.ts';
 import { pullImage } from '../registry/pull.ts';
 import { Snapshots } from '../snapshot/snapshots.ts';
+import { collectGarbage } from '../store/garbage.ts';
 import type { Store } from '../store/store.ts';
 import { createLayersDirectory } from '../vfs/layers.ts';
 import { openMutableTree } from '../vfs/mutable/tree.ts';
@@ -59,6 +60,8 @@ const version = '28.2.2-drydock';
 export async function startEngine({ machine: options, store, workspace, catalogue, clock = systemClock }: EngineOptions): Promise<Engine> {
   const stack = new DisposableStack();
   const journal = new Journal(clock);
+  // What an earlier page left half-written is named by no record.
+  await collectGarbage(store);
   const [images, volumeTree] = await Promise.all([
     ImageStore.open({ store, now: () => clock.now() }),
     openMutableTree({ store, prefix: 'volumes/', clock }),

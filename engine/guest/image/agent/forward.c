@@ -56,7 +56,7 @@ struct pair {
  * connection that is refused is tried again for a while before the client is told.
  */
 #define RETRY_MILLISECONDS 100
-#define RETRIES_MAX 100
+#define RETRIES_MAX 50
 
 static void pair_close(struct pair *p)
 {
