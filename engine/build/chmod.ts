@@ -6,16 +6,16 @@ export type ModeChange = (mode: number, isDirectory: boolean) => number;
 const bits: Readonly<Record<string, number>> = { r: 0o444, w: 0o222, x: 0o111 };
 const classes: Readonly<Record<string, number>> = { u: 0o4700, g: 0o2070, o: 0o1007, a: 0o7777 };
 
-/** Octal (`755`), or chmod(1)'s symbols with an umask of 0 (`u+x,go=rX`). An octal number also goes for directories that are made on the way. */
-export function parseChmod(text: string): { readonly change: ModeChange; readonly directories: number | undefined } {
+/** Octal (`755`), or chmod(1)'s symbols with an umask of 0 (`u+x,go=rX`). */
+export function parseChmod(text: string): ModeChange {
   if (/^[0-7]+$/.test(text) && Number.parseInt(text, 8) <= 0o7777) {
     const mode = Number.parseInt(text, 8);
-    return { change: () => mode, directories: mode & 0o777 };
+    return () => mode;
   }
   if (/^\d/.test(text) || text === '')
     throw new DockerfileError(`invalid chmod parameter: '${text}'. it should be octal string and between 0 and 07777`);
   const changes = text.split(',').map(parseClause);
-  return { change: (mode, isDirectory) => changes.reduce((result, change) => change(result, isDirectory), mode), directories: undefined };
+  return (mode, isDirectory) => changes.reduce((result, change) => change(result, isDirectory), mode);
 }
 
 function parseClause(clause: string): ModeChange {

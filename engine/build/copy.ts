@@ -17,8 +17,6 @@ export interface CopyRequest {
   /** Absent: files keep their owner. */
   readonly owner: Owner | undefined;
   readonly chmod: ModeChange | undefined;
-  /** Of directories made on the way. */
-  readonly directoryMode: number;
   readonly wildcards: boolean;
   readonly unpack: boolean;
   /** Patterns of --exclude, and of --parents. */
@@ -39,7 +37,7 @@ export async function copyInto(upper: Upper, request: CopyRequest): Promise<void
 }
 
 function copyOne(upper: Upper, request: CopyRequest, { node, name }: Match): void {
-  const parents: Attributes = { mode: request.directoryMode, mtime: request.now, ...(request.owner ?? { uid: 0, gid: 0 }) };
+  const parents: Attributes = { mode: 0o755, mtime: request.now, ...(request.owner ?? { uid: 0, gid: 0 }) };
   const slash = request.destination.lastIndexOf('/');
   const last = request.destination.slice(slash + 1);
   upper.mkdirAll(upper.resolve(last === '' || last === '.' ? request.destination : request.destination.slice(0, slash)), parents);

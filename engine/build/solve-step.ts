@@ -150,8 +150,7 @@ async function copy(context: StepContext, step: CopyStep, stack: readonly Digest
       ...place,
       destination: step.destination,
       owner,
-      chmod: chmod?.change,
-      directoryMode: chmod?.directories ?? 0o755,
+      chmod,
       exclude: step.exclude,
       now,
     });
@@ -275,7 +274,6 @@ async function layerOf(context: StepContext, tree: Tree, path: string): Promise<
     destination: path,
     owner: undefined,
     chmod: undefined,
-    directoryMode: 0o755,
     wildcards: false,
     unpack: false,
     exclude: [],

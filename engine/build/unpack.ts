@@ -72,8 +72,10 @@ async function unpackMember(
     return [path, attributes];
   }
   if (existing?.type === 'directory' && header.type !== 'hardlink') upper.remove(path);
-  if (header.type === 'hardlink') upper.link(path, inside(upper, root, memberPath(header.linkName)));
-  else upper.create(path, await contentOf(header, content), attributes);
+  if (header.type === 'hardlink') {
+    upper.link(path, inside(upper, root, memberPath(header.linkName)));
+    upper.setAttributes(path, attributes); // of the file, by whichever name
+  } else upper.create(path, await contentOf(header, content), attributes);
   return undefined;
 }
 

@@ -203,9 +203,15 @@ function platformOf(
     linter.report('RedundantTargetPlatform', from, from.platform);
   if (text === '') throw new DockerfileError(`empty platform value from expression ${from.platform}`, [from.range]);
   const parts = text.split('/');
-  if (parts.length > 3 || parts.some((part) => !/^[A-Za-z0-9_.-]+$/.test(part)))
+  if (parts.length > 3)
     throw new DockerfileError(
-      `failed to parse platform ${from.platform}: ${JSON.stringify(text)} is an invalid component of ${JSON.stringify(text)}: platform specifier component must match "^[A-Za-z0-9_.-]+$": invalid argument`,
+      `failed to parse platform ${from.platform}: ${JSON.stringify(text)}: cannot parse platform specifier: invalid argument`,
+      [from.range],
+    );
+  const wrong = parts.find((part) => !/^[A-Za-z0-9_.-]+$/.test(part));
+  if (wrong !== undefined)
+    throw new DockerfileError(
+      `failed to parse platform ${from.platform}: ${JSON.stringify(wrong)} is an invalid component of ${JSON.stringify(text)}: platform specifier component must match "^[A-Za-z0-9_.-]+$": invalid argument`,
       [from.range],
     );
   if (matched.size === 0 && unmatched.size === 0 && !parts.slice(0, 2).some((part) => from.name.includes(part)))

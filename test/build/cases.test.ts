@@ -25,7 +25,7 @@ after(() => bench?.close());
 
 for (const each of cases)
   test(`as BuildKit: ${each.name}`, { skip }, async () => {
-    const { buildArgs = {}, labels = {}, target } = each;
+    const { buildArgs = {}, labels = {}, target, newer = '' } = each;
     const more = { buildArgs, labels, noCache: true, platform: 'linux/amd64', ...(target !== undefined && { target }) };
     const outcome = await bench.build(each.dockerfile, each.files, more);
     const steps = outcome.vertexes.map((vertex) => vertex.name).filter((name) => /^\[(?!internal\])/.test(name));
@@ -36,10 +36,9 @@ for (const each of cases)
         Array.from({ length: end.line - start.line + 1 }, (_, at) => start.line + at),
       );
       const answer: Answer = { steps: stepNames(steps), error: normalError(outcome.failure.message), place };
-      assert.deepEqual(answer, wanted);
+      assert.deepEqual({ ...answer, [newer]: '' }, { ...wanted, [newer]: '' });
       return;
     }
-    const { newer = '' } = each;
     const { config, layers } = bench.image();
     const own = (config.history ?? []).filter((line) => line.comment === 'buildkit.dockerfile.v0');
     const first = (config.history ?? []).length - own.length;

@@ -1,5 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the words of a Dockerfile look like this
-import type { Files } from './bench.ts';
+import { gzipSync } from 'node:zlib';
+import { collect } from '../../engine/base/stream.ts';
+import { contextOf, type Files } from './bench.ts';
 
 /** A build, to be done by this builder and by a real BuildKit. */
 export interface BuildCase {
@@ -10,7 +12,7 @@ export interface BuildCase {
   readonly target?: string;
   readonly labels?: Readonly<Record<string, string>>;
   /** What BuildKit does otherwise since the version of the golden answers, and this builder with it. */
-  readonly newer?: 'steps' | 'history';
+  readonly newer?: 'steps' | 'history' | 'layers' | 'error';
 }
 
 const app: Files = {
@@ -30,6 +32,18 @@ const app: Files = {
   'docs/README.md': '# readme\n',
   'docs/deep/er/note.md': 'note\n',
 };
+
+/** An archive to ADD: links, owners, a directory's mode, a name with `..` inside it. */
+const archive = await collect(
+  contextOf({
+    'dir/': { mode: 0o710, uid: 3, gid: 4 },
+    'dir/f': { mode: 0o640, uid: 3, gid: 4, content: 'packed\n' },
+    'dir/hard': { type: 'hardlink', linkName: 'dir/f' },
+    'dir/l': '-> f',
+    abs: '-> /etc/passwd',
+    'x/../y': 'dots\n',
+  }),
+);
 
 const test = (name: string, dockerfile: string, more: Partial<BuildCase> = {}): BuildCase => ({ name, dockerfile, files: app, ...more });
 
@@ -174,7 +188,75 @@ export const cases: readonly BuildCase[] = [
   test('run tmpfs mount', 'FROM bb\nRUN --mount=type=tmpfs,target=/t echo gone > /t/f\nRUN ls -A /t > /x'),
   // ADD
   test('add like copy', 'FROM bb\nADD a.txt /x\nADD src /y/'),
+  test('add archives', 'FROM bb\nADD a.tar /x\nADD a.tgz /y/z', {
+    files: { 'a.tar': { content: archive }, 'a.tgz': { content: gzipSync(archive) } },
+  }),
+  test('add an archive over what is there', 'FROM bb\nRUN mkdir -p /x/dir/f /x/abs && touch /x/dir/keep && ln -s /etc /x/y\nADD a.tar /x', {
+    files: { 'a.tar': { content: archive } },
+  }),
+  test('add what only looks like an archive', 'FROM bb\nADD no.tar /x/\nADD no.gz /y', {
+    files: { 'no.tar': 'text', 'no.gz': { content: gzipSync('text') } },
+  }),
+  test('add an archive with an owner', 'FROM bb\nADD --chown=app:staff a.tar /c', {
+    files: { 'a.tar': { content: archive } },
+    newer: 'layers',
+  }),
+  test('copy an archive', 'FROM bb\nCOPY a.tgz /x/', { files: { 'a.tgz': { content: gzipSync(archive) } } }),
+  // Corners
+  test('copy hidden files', 'FROM bb\nCOPY . /a\nCOPY .* /b/\nCOPY * /c/', {
+    files: { '.hidden': 'h', '.d/': '', '.d/x': 'x', seen: 's' },
+  }),
+  test('copy quoted and escaped names', 'FROM bb\nCOPY "a b" /x/\nCOPY \\[x\\].txt /y/\nCOPY ["[[]x].txt", "/z/"]', {
+    files: { 'a b': '1', '[x].txt': '2' },
+  }),
+  test('copy with two stars', 'FROM bb\nCOPY **/*.c /x/\nCOPY src/** /y/'),
+  test('copy a dangling link in a directory', 'FROM bb\nCOPY d /x', {
+    files: { 'd/': '', 'd/l': '-> nowhere', 'd/abs': '-> /etc/passwd' },
+  }),
+  test('copy a directory over a link to a directory', 'FROM bb\nRUN mkdir /real && ln -s /real /x\nCOPY src /x'),
+  test('copy into a linked directory below', 'FROM bb\nRUN mkdir -p /x /real && ln -s /real /x/lib\nCOPY src/lib/util.c /x/lib/'),
+  test('error: copy a directory over a link inside', 'FROM bb\nRUN mkdir -p /x /real && ln -s /real /x/lib\nCOPY src /x'),
+  test('copy link flag', 'FROM bb\nCOPY --link a.txt /x/\nCOPY --link --chown=1:1 src /y'),
+  test('copy twice the same', 'FROM bb\nCOPY a.txt /x\nCOPY a.txt /x'),
+  test('copy over a stage file with another mode', 'FROM bb\nRUN echo old > /x && chmod 700 /x && chown app /x\nCOPY a.txt /x'),
+  test('copy a dot', 'FROM bb\nWORKDIR /w\nCOPY src/. .\nCOPY ./docs ./d/.'),
+  test('copy to a dotted destination', 'FROM bb\nCOPY a.txt /x/../y/./z\nCOPY b.txt ../../up'),
+  test('copy after removal', 'FROM bb\nCOPY src /x\nRUN rm -r /x/lib /x/main.c\nCOPY src/lib /x/lib'),
+  test(
+    'copy from a stage after removal',
+    'FROM bb AS s\nCOPY src /x\nRUN rm -r /x/lib && mkdir /x/lib && touch /x/lib/new\nFROM scratch\nCOPY --from=s /x /',
+  ),
+  test('numeric user and group', 'FROM bb\nUSER 12:34\nRUN id -u > /tmp/u; id -g >> /tmp/u\nWORKDIR /made'),
+  test('user with a group name', 'FROM bb\nUSER app:staff\nWORKDIR /made/by'),
+  test('workdir with spaces and quotes', 'FROM bb\nWORKDIR "/a b"\nWORKDIR c\\ d\nRUN pwd > /pwd'),
+  test('variables in titles', 'FROM bb\nARG V=1\nENV D=/d\nRUN echo "$V" \'$V\' ${V:-x} $UNSET > /o\nWORKDIR $D/$V\nCOPY a.txt "$D/x y"'),
+  test('arg with quotes', `FROM bb\nARG A="two words" B='q' C=\\"\nLABEL a=$A b=$B c=$C\nRUN echo "$A" > /a`),
+  test('env in many lines', 'FROM bb\nENV A=1 \\\n    B=2 \\\n    # comment\n    C="3 \\\n4"'),
+  test('label quoting', 'FROM bb\nLABEL a="x\\"y" b=\'$HOME\' c=\\$HOME "d"=1 e="${NONE:-f}"'),
+  test('cmd quoting', 'FROM bb\nCMD echo "a b" \'c\' $HOME\nENTRYPOINT ["a\\"b", "\\u00e9", ""]'),
+  test('json that is none', "FROM bb\nCMD ['single', 'quotes']\nENTRYPOINT [\"open\""),
+  test('volume forms', "FROM bb\nARG V=/v\nVOLUME $V/x\nVOLUME ['/not-json']"),
+  test('onbuild heredoc', 'FROM bb AS a\nONBUILD RUN <<EOF\necho hi > /hi\nEOF\nFROM a', { newer: 'steps' }),
+  test('many steps are numbered in columns', `FROM bb\n${Array.from({ length: 10 }, (_, index) => `WORKDIR /w${index}`).join('\n')}`),
+  test('stage names in any case', 'FROM bb AS Build\nRUN echo 1 > /one\nFROM bb\nCOPY --from=BUILD /one /two'),
+  test('a stage named like an image', 'FROM bb AS busybox\nRUN echo mine > /mine\nFROM busybox\nRUN cat /mine > /copy'),
+  test('heredocs of copy and run', 'FROM bb\nRUN <<A cat > /a && cat <<B > /b\nin a\nA\nin b\nB\nRUN <<-EOF\n\techo one > /one\n\tEOF'),
+  test('inline file with an owner', 'FROM bb\nCOPY --chown=app:staff --chmod=640 <<a <<b /d/\n1\na\n2\nb'),
+  test('healthcheck with a shell', 'FROM bb\nSHELL ["/bin/sh", "-e", "-c"]\nHEALTHCHECK --retries=34 --start-period=1h CMD exit 0'),
+  test('entrypoint after the cmd of the base', 'FROM bb AS a\nCMD ["x"]\nFROM a\nENTRYPOINT ["y"]'),
   // Lint and errors
+  test('error: add of a missing file', 'FROM bb\nADD nofile.tar /x'),
+  test('error: copy of git', 'FROM bb\nCOPY https://github.com/a/b.git /x'),
+  test('error: copy of a url', 'FROM bb\nCOPY http://x.example/y /x'),
+  test('error: bad platform', 'FROM --platform=a/b/c/d bb'),
+  test('error: two causes', 'FROM bb\nCOPY\nRUNN'),
+  test('error: unterminated quote', 'FROM bb\nENV A="x'),
+  test('error: bad substitution', 'FROM bb\nLABEL a=${}'),
+  test('error: unknown flag', 'FROM bb\nCOPY --chwon=a a.txt /', { newer: 'error' }),
+  test('error: lower case stage', 'FROM bb AS 1x'),
+  test('error: copy from a later stage', 'FROM bb AS a\nCOPY --from=b /bin/busybox /x\nFROM bb AS b\nRUN true\nFROM a'),
+  test('error: onbuild chain', 'FROM bb\nONBUILD ONBUILD RUN x'),
+  test('error: run in the second stage', 'FROM bb AS a\nRUN true\nFROM a AS b\nRUN echo long line && \\\n  false'),
   test('error: unknown instruction', 'FROM bb\n\nRUNN echo'),
   test('error: missing source', 'FROM bb\nCOPY nofile /x'),
   test('error: missing source of a stage', 'FROM bb AS s\nFROM bb\nCOPY --from=s /nofile /x'),

@@ -1,10 +1,11 @@
 /**
- * Builds every case with a real BuildKit and writes what it made of it to `golden.json`, with which `cases.test.ts` compares this builder.
+ * Builds the cases with a real BuildKit and writes what it made of them to `golden.json`, with which `cases.test.ts` compares this builder.
+ * Cases that have an answer already are left alone; without `golden.json` all are asked.
  *
  *     npx tsx test/build/oracle.ts DOCKER_CLI     (a docker command with buildx, its daemon running)
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { collect } from '../../engine/base/stream.ts';
@@ -19,12 +20,15 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'drydock-oracle-'));
 async function main(): Promise<void> {
   const base = await collect(writeTar(members(busyboxFiles)));
   execFileSync(docker, ['import', '--change', 'CMD ["sh"]', '-', 'bb:latest'], { input: base, stdio: ['pipe', 'ignore', 'inherit'] });
+  const file = path.join(import.meta.dirname, 'golden.json');
+  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, Answer>) : {};
   const golden: Record<string, Answer> = {};
   for (const [index, each] of cases.entries()) {
-    golden[each.name] = await answer(each, index);
-    process.stdout.write(`${each.name}: ${golden[each.name]?.error ?? 'ok'}\n`);
+    const before = known[each.name];
+    golden[each.name] = before ?? (await answer(each, index));
+    if (before === undefined) process.stdout.write(`${each.name}: ${golden[each.name]?.error ?? 'ok'}\n`);
   }
-  writeFileSync(path.join(import.meta.dirname, 'golden.json'), `${JSON.stringify(golden, null, 1)}\n`);
+  writeFileSync(file, `${JSON.stringify(golden, null, 1)}\n`);
 }
 
 async function answer(each: BuildCase, index: number): Promise<Answer> {
