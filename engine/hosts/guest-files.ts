@@ -83,6 +83,8 @@ function join(root: string, path: string): string {
 
 function swapPrefix(name: string, from: string, to: string): string {
   const path = memberPath(name);
+  // The contents of a directory: `./x`.
+  if (from === '.') return join(to, path);
   if (path === from) return to;
   return path.startsWith(`${from}/`) ? `${to}${path.slice(from.length)}` : name;
 }

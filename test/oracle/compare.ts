@@ -2,6 +2,7 @@ import type { StepResult } from './transcript.ts';
 
 /** What may differ between two runs of one command, each with the reason why. In this order. */
 const normalizations: ReadonlyArray<readonly [why: string, pattern: RegExp, replacement: string]> = [
+  ['a log of the real command to itself', /^time=.* level=.*\n/gm, ''],
   ['ids are random or of other bytes', /\b(sha256:)?[\da-f]{64}\b/g, '$1<id>'],
   ['short ids likewise', /\b[\da-f]{12}\b/g, '<short-id>'],
   ['random names', /\b[a-z]+_[a-z]+\d?(?=\s|$)/gm, '<name>'],

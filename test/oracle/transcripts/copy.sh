@@ -1,53 +1,53 @@
-docker create --name c busybox sleep 1
+docker create --name box busybox sleep 1
 
-echo one > file; docker cp file c:/root/
+echo one > file; docker cp file box:/root/
 
-docker cp file c:/root/renamed
+docker cp file box:/root/renamed
 
-docker cp c:/root/renamed back; cat back
+docker cp box:/root/renamed back; cat back
 
-mkdir dir dir/sub; echo two > dir/sub/two; docker cp dir c:/root
+mkdir dir dir/sub; echo two > dir/sub/two; docker cp dir box:/root
 
-docker cp dir c:/root/newname
+docker cp dir box:/root/newname
 
-docker cp dir/. c:/root/newname
+docker cp dir/. box:/root/newname
 
-docker cp c:/root/dir copied; find copied | sort
+docker cp box:/root/dir copied; find copied | sort
 
-docker cp c:/root/dir/. contents; find contents | sort
+docker cp box:/root/dir/. contents; find contents | sort
 
-mkdir existing; docker cp c:/root/dir existing; find existing | sort
+mkdir existing; docker cp box:/root/dir existing; find existing | sort
 
-docker cp c:/root/renamed - | tar t
+docker cp box:/root/renamed - | tar t
 
-tar -c file | docker cp - c:/tmp; docker cp c:/tmp/file -  | tar xO
+tar -c file | docker cp - box:/tmp; docker cp box:/tmp/file -  | tar xO
 
-docker cp c:/root/newname - | tar t | sort
+docker cp box:/root/newname - | tar t | sort
 
-docker cp file c:/nosuchdir/
+docker cp file box:/nosuchdir/
 
-docker cp file c:/nosuchdir/x
+docker cp file box:/nosuchdir/x
 
-docker cp dir c:/root/renamed
+docker cp dir box:/root/renamed
 
-docker cp nofile c:/root
+docker cp nofile box:/root
 
-docker cp c:/nosuch .
+docker cp box:/nosuch .
 
-docker cp c:/root/renamed nodir/x
+docker cp box:/root/renamed nodir/x
 
-docker cp - c:/root/renamed < /dev/null
+docker cp - box:/root/renamed < /dev/null
 
-docker cp file/ c:/root
+docker cp file/ box:/root
 
-ln -s file link; docker cp link c:/root/; docker cp -L link c:/root/followed; docker cp c:/root/followed - | tar xO
+ln -s file link; docker cp link box:/root/; docker cp -L link box:/root/followed; docker cp box:/root/followed - | tar xO
 
-docker cp c:/root/link out; ls -l out | cut -c1
+docker cp box:/root/link out; ls -l out | cut -c1
 
-docker export c | tar t | grep -c '^root/newname/sub/two$'
+docker export box | tar t | grep -c '^root/newname/sub/two$'
 
-docker export -o e.tar c; tar tf e.tar | grep -c '^root/file$'
+docker export -o e.tar box; tar tf e.tar | grep -c '^root/file$'
 
-docker diff c
+docker diff box | sort
 
-docker rm c
+docker rm box
