@@ -7,12 +7,17 @@ import type { ByteSink, ByteSource, Duplex } from '../base/stream.ts';
  * This is its face in TypeScript; `guest/agent/` speaks its protocol, `guest/image/agent/` is its source.
  *
  * - Calls are carried out **in the order they are made**: a caller may issue mkdir, mount and spawn without awaiting each,
- *   and pays one round trip. A spawn counts as carried out when the child is set up; its exit comes later.
+ *   and pays one round trip. A spawn counts as carried out when the child is set up; its exit comes later. `pack` and `unpack` find their directory
+ *   in order and then run beside what follows, as does a `dial`: await them before relying on what they do.
  * - A failing call rejects with `AgentError`: the errno's name, the step that failed, the path.
  * - Paths are the guest's unless said otherwise. `Spawn.root` and `namespaces` decide what a spawned program sees.
  */
 export interface Agent extends Disposable {
-  /** Rejects with `AgentError` when the program cannot be started: step `exec` with ENOENT or EACCES is Docker's 127 or 126. */
+  /**
+   * Rejects with `AgentError` when the program cannot be started: step `exec` (the look-up, as Go's exec.LookPath does it) with ENOENT or EACCES is
+   * Docker's 127 or 126. Step `execve` is a program that was found and that the kernel refuses (a script without its interpreter, no binary): runc
+   * prints `exec PATH: reason` for that and exits with 255. When it rejects, nothing of the program is left.
+   */
   spawn(spec: Spawn): Promise<Process>;
 
   /** A command typed on the guest's shell that the engine answers: `docker …` (see `CommandSession`). */
@@ -100,7 +105,7 @@ export interface Spawn {
   readonly cgroup?: string;
   readonly sysctls?: Readonly<Record<string, string>>;
   readonly rlimits?: ReadonlyArray<{ readonly name: string; readonly soft: number; readonly hard: number }>;
-  /** Names without `CAP_`; bounding, permitted, effective and inheritable of the program. Absent: all. */
+  /** Names without `CAP_`; bounding, permitted and effective of the program. Inheritable and ambient are empty, as Docker's since CVE-2022-24769. Absent: all. */
   readonly capabilities?: readonly string[];
   readonly noNewPrivileges?: boolean;
   readonly oomScoreAdj?: number;
@@ -146,6 +151,7 @@ export interface GuestStat {
   readonly uid: number;
   readonly gid: number;
   readonly size: number;
+  /** Milliseconds since the epoch, with fractions. */
   readonly mtime: number;
   readonly ino: number;
   readonly rdev: { readonly major: number; readonly minor: number };
