@@ -118,7 +118,7 @@ static void wait_for_go(void)
 
 static bool mount_tree(int *rx, int *tx)
 {
-	static const char options[] = "trans=virtio,version=9p2000.L,msize=262144,cache=readahead,access=any";
+	static const char options[] = "trans=virtio,version=9p2000.L,msize=262144,cache=readahead,access=client";
 	mkdir(TREE, 0755);
 	if (mount("host9p", TREE, "9p", MS_NOSUID | MS_NODEV, options) < 0 && errno != EBUSY) {
 		complain("mount", TREE);
