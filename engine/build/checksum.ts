@@ -29,8 +29,8 @@ export class Checksums {
     const { type, mode, uid, gid, major, minor } = node;
     const target = type === 'symlink' ? tree.readlink(node) : '';
     const xattrs = [...tree.xattrs(node)].map(([name, value]) => `${name}=${[...value].join(',')}`);
-    const header = [type, mode.toString(8), uid, gid, major, minor, target, ...xattrs].join('\0');
-    const sum = type === 'file' ? `${header}\0${await this.content(tree, node)}` : header;
+    const header = [type, mode.toString(8), uid, gid, major, minor, target, ...xattrs].join(' ');
+    const sum = type === 'file' ? `${header} ${await this.content(tree, node)}` : header;
     this.known.set(node, sum);
     return sum;
   }
