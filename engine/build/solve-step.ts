@@ -79,7 +79,8 @@ export async function fileParts(context: StepContext, step: Step): Promise<Parts
     if (matches === undefined) throw notFound(source, path);
     const prefix = source.kind === 'context' ? '' : '/';
     for (const { node, name } of matches)
-      for (const [file, sum] of await inputs.checksums.of(from, node, exclude)) parts[prefix + file] = file === node.path ? `${name} ${sum}` : sum;
+      for (const [file, sum] of await inputs.checksums.of(from, node, exclude))
+        parts[prefix + file] = file === node.path ? `${name} ${sum}` : sum;
   };
   if (step.op === 'run') {
     for (const { mount, from } of step.mounts)
