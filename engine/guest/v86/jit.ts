@@ -17,7 +17,7 @@ export function raiseCompileThreshold(wasm: Uint8Array): Uint8Array {
   const sites = find(wasm, comparison);
   const [site] = sites;
   if (site === undefined || sites.length > 1) throw new Error(`v86.wasm has ${sites.length} places for the compile threshold, not 1`);
-  const copy = wasm.slice();
+  const copy = new Uint8Array(wasm);
   copy.set(raised, site);
   return copy;
 }

@@ -5,12 +5,13 @@ import type { BootFiles, Machine, P9Handler } from '../machine.ts';
 import { type Emulator, importEmulator } from './emulator.ts';
 import { compilePagesAlone, raiseCompileThreshold } from './jit.ts';
 import { installScheduler } from './scheduler.ts';
+import { type CompiledModule, compile, instantiate, type WasmExports } from './wasm.ts';
 
 export interface MachineOptions {
   /** Where `libv86.mjs` is: an absolute URL, `file:` in Node. */
   readonly emulator: string;
   /** v86's WebAssembly: its bytes as published, or compiled already from what `raiseCompileThreshold` made of them. */
-  readonly wasm: Uint8Array | WebAssembly.Module;
+  readonly wasm: Uint8Array | CompiledModule;
   readonly files: BootFiles;
   /** Must be what it was when `files.state` was saved. */
   readonly memoryMiB?: number;
@@ -59,7 +60,10 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
 
 function emulatorOptions({ files, memoryMiB, commandLine, wasm }: MachineOptions, handle9p: P9Handler): V86Options {
   return {
-    wasm_fn: async (imports) => withoutFirstClear(await instantiate(wasm, imports), files.state !== undefined),
+    wasm_fn: async (imports) => {
+      const module = wasm instanceof Uint8Array ? await compile(raiseCompileThreshold(wasm)) : wasm;
+      return withoutFirstClear(await instantiate(module, imports), files.state !== undefined);
+    },
     memory_size: (memoryMiB ?? defaultMemoryMiB) << 20,
     // The screen is never looked at; this is the least v86 takes.
     vga_memory_size: 1 << 20,
@@ -82,23 +86,17 @@ function bootOptions(files: BootFiles, cmdline: string): V86Options {
   return { bios: image(bios), vga_bios: image(vgaBios), bzimage: image(kernel), initrd: image(initramfs), cmdline, fastboot: true };
 }
 
-/** v86 takes whole buffers, and the state from one that begins at 0. */
+/** v86 takes whole buffers. */
 function image(bytes: Uint8Array): { buffer: ArrayBuffer } {
-  const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer;
-  return { buffer: whole ? (bytes.buffer as ArrayBuffer) : (bytes.slice().buffer as ArrayBuffer) };
-}
-
-async function instantiate(wasm: Uint8Array | WebAssembly.Module, imports: WebAssembly.Imports): Promise<WebAssembly.Exports> {
-  if (wasm instanceof WebAssembly.Module) return (await WebAssembly.instantiate(wasm, imports)).exports;
-  const tuned = raiseCompileThreshold(wasm) as Uint8Array<ArrayBuffer>;
-  return (await WebAssembly.instantiate(tuned, imports)).instance.exports;
+  const { buffer, byteLength } = bytes;
+  return { buffer: buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? buffer : new Uint8Array(bytes).buffer };
 }
 
 /**
  * A restore begins with clearing the whole memory, which WebAssembly has just handed out as zeros: half a second, and every page of it
  * really taken from the visitor's machine. Everything later is cleared as asked.
  */
-function withoutFirstClear(exports: WebAssembly.Exports, restoring: boolean): WebAssembly.Exports {
+function withoutFirstClear(exports: WasmExports, restoring: boolean): WasmExports {
   if (!restoring) return exports;
   const clear = exports.zero_memory as (address: number, size: number) => void;
   let first = true;

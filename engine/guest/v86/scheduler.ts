@@ -41,7 +41,7 @@ function immediate(): Turn {
 function channel(): Turn {
   const { port1, port2 } = new MessageChannel();
   const queue: Array<() => void> = [];
-  port1.onmessage = () => queue.shift()?.();
+  (port1 as unknown as { onmessage: () => void }).onmessage = () => queue.shift()?.();
   return {
     soon(run) {
       queue.push(run);
