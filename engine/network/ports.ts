@@ -20,6 +20,11 @@ export interface Published extends Disposable {
   readonly ports: PortMap;
 }
 
+interface Forward {
+  readonly key: string;
+  readonly forward: Disposable;
+}
+
 /** Ports of the guest that lead into containers. One allocator for all networks: a port is taken whoever took it. */
 export class PortAllocator {
   private readonly net: AgentNetwork;
@@ -32,25 +37,19 @@ export class PortAllocator {
 
   /** All or nothing. Rejects in Docker's words when a port is taken. */
   async publish({ bindings, address, endpoint }: PublishRequest): Promise<Published> {
-    const open: Array<{ key: string; forward: Disposable }> = [];
-    const dispose = () => {
-      for (const { key, forward } of open.splice(0)) {
-        this.taken.delete(key);
-        forward.dispose();
-      }
-    };
+    const open: Forward[] = [];
+    const dispose = () => this.close(open);
     const ports: Record<string, PortBinding[]> = {};
     try {
       for (const [exposed, wanted] of Object.entries(bindings)) {
         const [port = '', protocol = 'tcp'] = exposed.split('/');
         if (protocol !== 'tcp' && protocol !== 'udp') continue;
         for (const { HostIp, HostPort } of wanted ?? []) {
-          const host = HostIp || '0.0.0.0';
-          const got = await this.open(protocol, host, HostPort ?? '', { host: address, port: Number(port) }, `${address}:${exposed}`);
-          open.push(got);
-          const list = ports[exposed] ?? [];
-          list.push({ HostIp: host, HostPort: String(got.port) });
-          ports[exposed] = list;
+          // Without an address: all of the host's, of both families.
+          const hosts = HostIp ? [HostIp] : ['0.0.0.0', '::'];
+          const got = await this.open(protocol, hosts, HostPort ?? '', { host: address, port: Number(port) }, `${address}:${exposed}`);
+          open.push(...got.forwards);
+          ports[exposed] = [...(ports[exposed] ?? []), ...hosts.map((host) => ({ HostIp: host, HostPort: String(got.port) }))];
         }
       }
     } catch (error) {
@@ -64,44 +63,60 @@ export class PortAllocator {
     return { ports, dispose };
   }
 
+  /** One port, the same on all of these addresses. */
   private async open(
     protocol: 'tcp' | 'udp',
-    host: string,
+    hosts: readonly string[],
     wanted: string,
     to: { host: string; port: number },
     target: string,
-  ): Promise<{ key: string; forward: Disposable; port: number }> {
+  ): Promise<{ forwards: Forward[]; port: number }> {
     const range = parseRange(wanted);
+    const fixed = range !== undefined && range.first === range.last;
     for (const port of this.candidates(range)) {
-      const key = `${protocol}/${port}`;
-      const clash = this.clash(protocol, host, port);
-      if (clash) {
-        if (range === undefined || range.first !== range.last) continue;
-        throw new Error(`Bind for ${host}:${port} failed: port is already allocated`);
+      const clash = hosts.find((host) => this.clash(protocol, host, port));
+      if (clash !== undefined) {
+        if (!fixed) continue;
+        throw new Error(`Bind for ${clash}:${port} failed: port is already allocated`);
       }
-      const holder = `${key}/${host}`;
-      this.taken.add(holder);
+      const forwards: Forward[] = [];
       try {
-        const forward = await this.net.forward({ protocol, host, port, to });
-        return { key: holder, forward, port };
+        for (const host of hosts) {
+          const key = `${protocol}/${port}/${host}`;
+          this.taken.add(key);
+          const forward = await this.net.forward({ protocol, host, port, to }).catch((error: unknown) => {
+            this.taken.delete(key);
+            throw error;
+          });
+          forwards.push({ key, forward });
+        }
+        return { forwards, port };
       } catch (error) {
-        this.taken.delete(holder);
+        this.close(forwards);
         const busy = error instanceof AgentError && error.code === 'EADDRINUSE';
-        if (busy && (range === undefined || range.first !== range.last)) continue;
+        if (busy && !fixed) continue;
         // A program on the guest itself has it.
         const reason = busy ? 'address already in use' : error instanceof AgentError ? error.code : String(error);
-        throw new Error(`failed to bind host port ${host}:${port}/${protocol}: ${reason}`);
+        throw new Error(`failed to bind host port ${hosts[0]}:${port}/${protocol}: ${reason}`);
       }
     }
-    throw new Error(`failed to bind host port for ${host}:${wanted || '0'}:${target}: all ports are allocated`);
+    throw new Error(`failed to bind host port for ${hosts[0]}:${wanted || '0'}:${target}: all ports are allocated`);
   }
 
-  /** 0.0.0.0 takes a port on every address. */
+  private close(forwards: Forward[]): void {
+    for (const { key, forward } of forwards.splice(0)) {
+      this.taken.delete(key);
+      forward.dispose();
+    }
+  }
+
+  /** 0.0.0.0 takes a port on every address of its family, and `::` of the other. */
   private clash(protocol: string, host: string, port: number): boolean {
-    const key = `${protocol}/${port}/`;
-    return host === '0.0.0.0'
-      ? [...this.taken].some((other) => other.startsWith(key))
-      : this.taken.has(key + host) || this.taken.has(`${key}0.0.0.0`);
+    const prefix = `${protocol}/${port}/`;
+    const family = host.includes(':');
+    const all = family ? '::' : '0.0.0.0';
+    if (host !== all) return this.taken.has(prefix + host) || this.taken.has(prefix + all);
+    return [...this.taken].some((key) => key.startsWith(prefix) && key.slice(prefix.length).includes(':') === family);
   }
 
   private *candidates(range: { first: number; last: number } | undefined): Generator<number> {

@@ -88,6 +88,9 @@ class ServedVolumes implements Volumes {
     const name = request.Name || randomId();
     const existing = this.volumes.get(name);
     if (existing !== undefined) return existing;
+    if (name.length === 1) {
+      throw new EngineError('invalid', `create ${name}: volume name is too short, names should be at least two alphanumeric characters`);
+    }
     if (!/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(name)) {
       throw new EngineError(
         'invalid',

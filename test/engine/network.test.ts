@@ -35,7 +35,12 @@ describe('networks on the real guest', () => {
     const publish = { hostConfig: { PortBindings: { '80/tcp': [{ HostPort: '8080' }] } } };
     const Id = await server('web', publish);
     assert.equal(await fetchWith(() => rig.host('wget -q -O - http://localhost:8080/')), 'from web\n');
-    assert.deepEqual((await rig.containers.inspect(Id)).NetworkSettings.Ports, { '80/tcp': [{ HostIp: '0.0.0.0', HostPort: '8080' }] });
+    assert.deepEqual((await rig.containers.inspect(Id)).NetworkSettings.Ports, {
+      '80/tcp': [
+        { HostIp: '0.0.0.0', HostPort: '8080' },
+        { HostIp: '::', HostPort: '8080' },
+      ],
+    });
     const { Id: other } = await rig.containers.create({ name: 'web2', config: { Image: 'busybox', Cmd: ['sleep', '9'] }, ...publish });
     await assert.rejects(
       rig.containers.start(other),
