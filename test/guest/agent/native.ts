@@ -1,5 +1,17 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -102,11 +114,30 @@ function accept(server: Server): Promise<Socket> {
   return new Promise((resolve) => server.once('connection', resolve));
 }
 
+/** Why the agent cannot be built here, or false. */
+export const noCompiler: string | false = existsSync('/usr/lib/i386-linux-musl/musl-gcc.specs')
+  ? false
+  : 'needs gcc-multilib and musl-dev:i386';
+
 function agentProgram(rootfs: string): string {
-  if (!existsSync('/usr/lib/i386-linux-musl/musl-gcc.specs')) return join(rootfs, 'init');
-  const out = join(tmpdir(), 'drydock-agent-build');
-  execFileSync('make', ['-s', '-C', source, `OUT=${out}`], { stdio: ['ignore', 'ignore', 'inherit'] });
-  return join(out, 'agent');
+  return noCompiler ? join(rootfs, 'init') : join(makeAgent('all'), 'agent');
+}
+
+/** The folder of what make made. Kept under the digest of the sources, and put there whole: test files run side by side. */
+export function makeAgent(target: 'all' | 'test'): string {
+  const digest = createHash('sha256').update(target);
+  for (const entry of readdirSync(source, { recursive: true, withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1)))
+    if (entry.isFile()) digest.update(entry.name).update(readFileSync(join(entry.parentPath, entry.name)));
+  const kept = join(tmpdir(), `drydock-agent-build-${digest.digest('hex').slice(0, 16)}`);
+  if (existsSync(kept)) return kept;
+  const out = mkdtempSync(`${kept}-`);
+  execFileSync('make', ['-s', '-C', source, `OUT=${out}`, target], { stdio: ['ignore', 'ignore', 'pipe'] });
+  try {
+    renameSync(out, kept);
+  } catch {
+    rmSync(out, { recursive: true }); // Another was faster.
+  }
+  return kept;
 }
 
 /** The guest's own root files: a cpio archive of the "new ASCII" format, compressed with zstd. Device nodes are left out. */
