@@ -24,6 +24,7 @@ struct forward {
 	struct watch listener;
 	union address to;
 	socklen_t to_size;
+	time_t since;
 	struct pair *pairs;
 	struct peer *peers;
 };
@@ -48,15 +49,21 @@ struct pair {
 	bool connected;
 	/* Refused: the container's end is a timer until it is tried again. */
 	bool waiting;
-	unsigned tries;
 };
 
 /*
- * A server takes longer to start here than on a PC, and `docker run -d -p 8080:80 httpd && curl localhost:8080` should find it: a
- * connection that is refused is tried again for a while before the client is told.
+ * A server takes longer to start here than on a PC, and `docker run -d -p 8080:80 httpd && curl localhost:8080` should find it: while a
+ * forward is young, a connection that is refused is tried again before the client is told.
  */
 #define RETRY_MILLISECONDS 100
-#define RETRIES_MAX 50
+#define YOUNG_SECONDS 20
+
+static time_t now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
 
 static void pair_close(struct pair *p)
 {
@@ -165,7 +172,7 @@ static void on_end(struct watch *watch, uint32_t events)
 			return;
 		}
 		int error = socket_error(watch->fd);
-		if (error == ECONNREFUSED && p->tries++ < RETRIES_MAX && wait_to_retry(p))
+		if (error == ECONNREFUSED && now() - p->forward->since < YOUNG_SECONDS && wait_to_retry(p))
 			return;
 		if (error) {
 			pair_close(p);
@@ -218,13 +225,6 @@ struct peer {
 };
 
 static uint8_t datagram[65536];
-
-static time_t now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec;
-}
 
 static void on_answer(struct watch *watch, uint32_t events)
 {
@@ -319,6 +319,7 @@ void request_forward(const struct frame *request)
 		return;
 	}
 	struct forward *f = object_new(sizeof *f, request->id);
+	f->since = now();
 	f->object.close = forward_close;
 	f->to = target;
 	f->to_size = target_size;
