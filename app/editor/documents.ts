@@ -70,7 +70,7 @@ async function load(path: string): Promise<void> {
         const { start, end, text: inserted } = difference(model.getValue(), next);
         const from = model.getPositionAt(start);
         const to = model.getPositionAt(end);
-        model.pushEditOperations([], [{ range: monaco.Range.fromPositions(from, to), text: inserted, forceMoveMarkers: true }], () => null);
+        model.pushEditOperations([], [{ range: monaco.Range.fromPositions(from, to), text: inserted }], () => null);
       },
     };
     const sync = new DocumentSync(path, text, engine.workspace, buffer, (state) => update(path, { sync: state }));

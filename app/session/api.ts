@@ -26,6 +26,7 @@ export function installApi(engine: EngineHandle): void {
     },
     screen: () => activeTerminal().screen(),
     terminals: () => terminals.get().list.map((terminal) => terminal.screen()),
+    flush: engine.flush,
     workspace: engine.workspace,
     docker: engine.docker,
     on<K extends keyof DrydockEvents>(event: K, listener: (value: DrydockEvents[K]) => void) {

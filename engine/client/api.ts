@@ -14,6 +14,8 @@ export interface DrydockApi {
   screen(): string;
   /** The same of every open terminal. */
   terminals(): string[];
+  /** Writes what is pending to the browser's storage. The page does so itself when it is hidden. */
+  flush(): Promise<void>;
   /** /workspace. */
   readonly workspace: EngineHandle['workspace'];
   /** The Docker Engine API. */
