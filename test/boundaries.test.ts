@@ -40,11 +40,11 @@ const packages: Record<string, readonly string[]> = {
   'engine/tar': ['fflate', 'hash-wasm'],
   'engine/store': ['idb-keyval', 'hash-wasm'],
   'engine/lesson': ['unified', 'remark-parse', 'remark-directive', 'remark-frontmatter', 'remark-gfm', 'yaml', 'mdast', 'vfile', 'unist'],
-  'engine/guest/v86': ['v86'],
+  'engine/guest/v86': ['v86', '@bokuweb/zstd-wasm'],
 };
 
 /** Who may name Node's modules: composition roots and scripts that only ever run in Node. */
-const nodeOnly = [/^engine\/hosts\/node/, /^engine\/guest\/v86\/build-state\.ts$/, /^test\//, /^app\/serve/];
+const nodeOnly = [/^engine\/hosts\/node/, /^engine\/guest\/v86\/build-state\.ts$/, /^test\//, /^app\/(vendor|notices|compress|serve)\.ts$/];
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -70,6 +70,8 @@ function importsOf(file: string): Import[] {
   });
 }
 
+/** Programs of the build, which are not part of the page. */
+const isTool = (file: string) => /^app\/(vendor|notices|compress|serve)\.ts$/.test(file);
 const isTest = (file: string) => /\.test\.tsx?$/.test(file);
 /** `api/client/x.ts` is of `api/client`; the API's shared shapes (`api/types.ts`, `api/transport.ts`) belong to both of its sides. */
 function roomOf(file: string): string {
