@@ -33,6 +33,8 @@ export class Container {
   readonly execs = new Set<string>();
   /** `docker stop` or `kill` is under way: the restart policy must not start it again. */
   stopping = false;
+  /** `docker restart` is under way: even `--rm` stays. */
+  restarting = false;
   restartTimer: Disposable | undefined;
   restartDelay = 0;
   gone = false;

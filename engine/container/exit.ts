@@ -31,7 +31,7 @@ export async function onExit(
   const { record } = container;
   const ranFor = now - record.state.startedAt;
   const restart = restartDecision(record, { exitCode: exit.code, ranFor, stopping: container.stopping, delay: container.restartDelay });
-  const automatic = record.hostConfig.AutoRemove === true && !container.gone;
+  const automatic = record.hostConfig.AutoRemove === true && !container.gone && !container.restarting;
   if (oomKilled) announce(context, container, 'oom');
   setState(context, container, {
     status: restart === undefined ? 'exited' : 'restarting',
@@ -47,7 +47,8 @@ export async function onExit(
   if (run.sandbox !== undefined) closeSandbox(context, run.sandbox);
   run.published?.dispose();
   context.agent.remove(`${run.cgroup}`).catch(() => {});
-  if (restart === undefined) container.exited.emit({ statusCode: exit.code });
+  // Also when it will be started again (moby: SetRestarting).
+  container.exited.emit({ statusCode: exit.code });
   if (automatic) {
     destroy(context, container, { volumes: true });
     return;

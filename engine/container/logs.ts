@@ -18,8 +18,8 @@ export async function* logsOf(container: Container, options: LogOptions): AsyncG
   const queue = new OutputQueue(() => subscriptions.forEach((subscription) => void subscription.dispose()));
   const subscriptions = [
     log.appended.on((line) => void (wanted(line) && timely(line) && queue.push(format(line)))),
-    // Only the end of the run that is going on ends the following.
-    container.exited.on(() => queue.end()),
+    // A restart policy goes on with the same log.
+    container.exited.on(() => container.state.status === 'restarting' || queue.end()),
     container.removed.on(() => queue.end()),
   ];
   options.signal?.addEventListener('abort', () => queue.end(), { once: true });

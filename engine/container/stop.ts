@@ -36,7 +36,10 @@ export async function restartContainer(
   options: { signal?: string; timeout?: number } = {},
 ): Promise<void> {
   if (container.running) {
-    await endRun(context, container, options);
+    container.restarting = true;
+    await endRun(context, container, options).finally(() => {
+      container.restarting = false;
+    });
     announce(context, container, 'stop');
   } else container.restartTimer?.dispose();
   if (container.state.status === 'restarting') setState(context, container, { status: 'exited' });

@@ -23,7 +23,9 @@ export class Snapshots {
     this.agent = agent;
     this.images = images;
     this.layers = new LayerMounts(agent);
-    images.events.on(({ action }) => {
+    images.events.on(({ action, id }) => {
+      // Mounted before it is asked for: what is pulled is mostly run next.
+      if (action === 'pull') this.warm(images.resolve(id).layers.map(({ diffID }) => diffID));
       if (action === 'delete') this.layers.forget((diffID) => images.layerInfo(diffID) !== undefined).catch(() => {});
     });
   }
@@ -53,8 +55,7 @@ export class Snapshots {
     );
   }
 
-  /** Keeps a layer mounted ahead of its first use: an image was pulled. */
-  warm(stack: readonly Digest[]): void {
+  private warm(stack: readonly Digest[]): void {
     for (const diffID of stack) {
       this.layers.use(diffID).ready.catch(() => {});
       this.layers.release(diffID);

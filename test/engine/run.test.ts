@@ -170,9 +170,24 @@ describe('running a container on the real guest', () => {
 
   test('restart policy: on-failure tries again as often as it says', async () => {
     const { id } = await rig.run('busybox', ['false'], { hostConfig: { RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 2 } } });
-    const { RestartCount, State } = await rig.containers.inspect(id);
+    const now = () => rig.containers.inspect(id);
+    for (let tries = 0; tries < 200 && (await now()).State.Status !== 'exited'; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    const { RestartCount, State } = await now();
     assert.equal(RestartCount, 2);
     assert.deepEqual([State.Status, State.ExitCode], ['exited', 1]);
+  });
+
+  test('docker restart: the same container again, even with --rm', async () => {
+    const { Id } = await rig.containers.create({ config: { Image: 'busybox', Cmd: ['sleep', '1000'] }, hostConfig: { AutoRemove: true } });
+    await rig.containers.start(Id);
+    const { Pid } = (await rig.containers.inspect(Id)).State;
+    await rig.containers.restart(Id, { timeout: 0 });
+    const { State } = await rig.containers.inspect(Id);
+    assert.equal(State.Running, true);
+    assert.notEqual(State.Pid, Pid);
+    await rig.containers.kill(Id);
+    await assert.rejects(rig.containers.inspect(Id), /No such container/);
   });
 
   test('list: states, filters, limits', async () => {
