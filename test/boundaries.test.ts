@@ -110,7 +110,7 @@ test('outside modules are used only where they are named', () => {
 
 test('the page knows the engine only through engine/client, the API client and the lessons', () => {
   const faults = sources('app')
-    .filter((file) => !isTest(file))
+    .filter((file) => !isTest(file) && !isTool(file))
     .flatMap(importsOf)
     .filter(
       ({ to, typeOnly }) => to.startsWith('engine/') && !typeOnly && !/^engine\/(client|lesson|api\/client|api\/types|base)\b/.test(to),
