@@ -90,7 +90,7 @@ function swapPrefix(name: string, from: string, to: string): string {
 }
 
 function hostStat({ mode, size, target }: GuestStat): HostStat {
-  const kinds: Readonly<Record<number, HostStat['type']>> = { [0o100000]: 'file', [0o040000]: 'directory', [0o120000]: 'symlink' };
+  const kinds: Readonly<Record<number, HostStat['type']>> = { 16807: 'file', 9604: 'directory', 21609: 'symlink' };
   return {
     type: kinds[mode & 0o170000] ?? 'other',
     mode: mode & 0o7777,
