@@ -89,10 +89,15 @@ function swapPrefix(name: string, from: string, to: string): string {
   return path.startsWith(`${from}/`) ? `${to}${path.slice(from.length)}` : name;
 }
 
+const fileKinds = new Map<number, HostStat['type']>([
+  [0o100000, 'file'],
+  [0o040000, 'directory'],
+  [0o120000, 'symlink'],
+]);
+
 function hostStat({ mode, size, target }: GuestStat): HostStat {
-  const kinds: Readonly<Record<number, HostStat['type']>> = { 16807: 'file', 9604: 'directory', 21609: 'symlink' };
   return {
-    type: kinds[mode & 0o170000] ?? 'other',
+    type: fileKinds.get(mode & 0o170000) ?? 'other',
     mode: mode & 0o7777,
     size,
     ...(target !== undefined && { target }),
