@@ -51,7 +51,8 @@ export async function unpack(connection: Connection, options: UnpackOptions, tar
   const sink = new OutgoingStream(sender, wire.WINDOW_IN);
   connection.add(id, { outgoing: { 0: sink }, lost: (error) => sink.fail(error) });
   const done = connection.request(wire.REQ_UNPACK, items, id);
-  done.catch(() => undefined);
+  // With the answer nothing more is read, whatever still waits for credit.
+  done.catch(() => undefined).finally(() => sink.fail());
   let refused = false;
   try {
     for await (const chunk of tar) {
