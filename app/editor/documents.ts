@@ -70,7 +70,10 @@ async function load(path: string): Promise<void> {
         const { start, end, text: inserted } = difference(model.getValue(), next);
         const from = model.getPositionAt(start);
         const to = model.getPositionAt(end);
+        // A step of its own to undo, apart from what was typed before and after.
+        model.pushStackElement();
         model.pushEditOperations([], [{ range: monaco.Range.fromPositions(from, to), text: inserted }], () => null);
+        model.pushStackElement();
       },
     };
     const sync = new DocumentSync(path, text, engine.workspace, buffer, (state) => update(path, { sync: state }));

@@ -25,7 +25,7 @@ async function click(playground: Playground, command: string): Promise<void> {
     .filter({ has: playground.page.locator('code', { hasText: command }) })
     .first()
     .click();
-  await playground.screen(/root@drydock:\/workspace# .+[\s\S]*root@drydock:\/workspace#\s*$/);
+  await playground.screen(/\S\n+root@drydock:\/workspace#\s*$/);
 }
 
 describe('the lesson', () => {
