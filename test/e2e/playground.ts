@@ -96,6 +96,17 @@ export class Playground {
     return stdout;
   }
 
+  /** Runs it again and again until its output fits: what the page does takes a moment to reach the guest. */
+  async eventually(command: string, wanted: RegExp): Promise<void> {
+    const deadline = Date.now() + patience;
+    for (;;) {
+      const { stdout } = await this.run(command);
+      if (wanted.test(stdout)) return;
+      assert.ok(Date.now() < deadline, `${command} never printed ${wanted}, but ${stdout}`);
+      await this.page.waitForTimeout(100);
+    }
+  }
+
   /** Waits until the visible terminal shows the pattern. */
   async screen(pattern: RegExp): Promise<string> {
     const found = await this.page

@@ -13,7 +13,7 @@ describe('the terminal', () => {
     await playground.typed('echo "größe: $((6*7)) ✓"');
     await playground.screen(/^größe: 42 ✓$/m);
     await playground.keys('sleep 1000');
-    await playground.page.waitForFunction(async () => (await drydock.run('pgrep -x sleep')).exitCode === 0);
+    await playground.eventually('ps', /sleep 1000/);
     await playground.page.keyboard.press('Control+c');
     await playground.screen(/\^C\s+root@drydock/);
     await playground.typed('echo "after $?"');

@@ -1,19 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import type { DrydockApi } from '../../engine/client/api.ts';
 import { type Playground, site } from './playground.ts';
-
-declare const drydock: DrydockApi;
-
-/** Waits until a command's output in the guest is what is wanted: saving takes a moment. */
-async function eventually(playground: Playground, command: string, wanted: RegExp): Promise<void> {
-  await playground.page.waitForFunction(
-    async ([line, source]) => new RegExp(source ?? '').test((await drydock.run(line ?? '')).stdout),
-    [command, wanted.source] as const,
-    { polling: 200 },
-  );
-}
 
 /** Waits until the editor shows the text. Monaco's spaces are no-break spaces. */
 async function editorShows(page: Page, text: string): Promise<void> {
@@ -62,12 +50,12 @@ describe('the workspace', () => {
     await openFile(playground, 'README.md');
     await page.keyboard.press('Control+Home');
     await page.keyboard.type('typed in the editor ');
-    await eventually(playground, 'head -1 README.md', /^typed in the editor # A web/);
+    await playground.eventually('head -1 README.md', /^typed in the editor # A web/);
     await playground.output("sed -i '1s/.*/changed in the guest/' README.md");
     await editorShows(page, 'changed in the guest');
     await page.keyboard.press('Control+z');
     await editorShows(page, 'typed in the editor');
-    await eventually(playground, 'head -1 README.md', /^typed in the editor/);
+    await playground.eventually('head -1 README.md', /^typed in the editor/);
     await playground.close();
   });
 
@@ -82,7 +70,7 @@ describe('the workspace', () => {
     await page.keyboard.type('new.py');
     await page.keyboard.press('Enter');
     await playground.file('src/new.py').waitFor();
-    await eventually(playground, 'ls src', /new\.py/);
+    await playground.eventually('ls src', /new\.py/);
     await playground.file('src/from-guest.txt').focus();
     await page.keyboard.press('F2');
     await page.keyboard.type('renamed');
@@ -93,7 +81,7 @@ describe('the workspace', () => {
     await page.keyboard.press('Delete');
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await playground.file('src/renamed.txt').waitFor({ state: 'detached' });
-    await eventually(playground, 'ls src', /^new\.py\n$/);
+    await playground.eventually('ls src', /^new\.py\n$/);
     await playground.close();
   });
 
@@ -119,7 +107,7 @@ describe('the workspace', () => {
     await openFile(playground, 'app.py');
     await page.keyboard.press('Control+Home');
     await page.keyboard.type('# kept\n');
-    await eventually(playground, 'head -1 app.py', /^# kept/);
+    await playground.eventually('head -1 app.py', /^# kept/);
     await playground.output('rm style.css; echo by-guest > kept.txt');
     await playground.reload();
     assert.equal(await playground.output('head -1 app.py; cat kept.txt; test -e style.css || echo gone'), '# kept\nby-guest\ngone\n');
