@@ -143,6 +143,5 @@ int pidfd_of(pid_t pid);
 int netns_enter(const char *name);
 void netns_leave(void);
 void sessions_listen(const char *path);
-void forward_close_all(void);
 
 #endif

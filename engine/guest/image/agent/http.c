@@ -1,10 +1,8 @@
 #define _GNU_SOURCE
-#include "http.h"
+#include "http_connect.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -13,10 +11,6 @@
 #include <unistd.h>
 
 #include "frame.h"
-#include "socket.h"
-
-/* Exit codes of curl(1). */
-enum { OK = 0, RESOLVE = 6, CONNECT = 7, WEIRD = 8, PARTIAL = 18, WRITE = 23, TIMEOUT = 28, EMPTY = 52, SEND = 55, RECEIVE = 56 };
 
 struct connection {
 	int fd;
@@ -30,119 +24,6 @@ int64_t http_now(void)
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-__attribute__((format(printf, 3, 4))) static int fail(struct exchange *x, int code, const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	vsnprintf(x->error, sizeof x->error, format, arguments);
-	va_end(arguments);
-	return code;
-}
-
-__attribute__((format(printf, 2, 3))) static void note(struct exchange *x, const char *format, ...)
-{
-	va_list arguments;
-	if (!x->verbose)
-		return;
-	va_start(arguments, format);
-	fputs("* ", stderr);
-	vfprintf(stderr, format, arguments);
-	fputc('\n', stderr);
-	va_end(arguments);
-}
-
-static int timed_out(struct exchange *x)
-{
-	return fail(x, TIMEOUT, "Operation timed out after %lld milliseconds with %llu bytes received",
-		    (long long)(http_now() - x->started), (unsigned long long)x->received);
-}
-
-/* False when the deadline came first. */
-static bool wait_for(int fd, short events, int64_t deadline)
-{
-	for (;;) {
-		int64_t left = deadline ? deadline - http_now() : -1;
-		if (deadline && left <= 0)
-			return false;
-		struct pollfd p = {.fd = fd, .events = events};
-		if (poll(&p, 1, deadline ? (int)(left < 1 << 30 ? left : 1 << 30) : -1) > 0)
-			return true;
-	}
-}
-
-/* ---- connecting ---- */
-
-static bool look_up(const char *host, char found[64])
-{
-	char line[512];
-	FILE *hosts = fopen("/etc/hosts", "re");
-	bool hit = false;
-	while (hosts && !hit && fgets(line, sizeof line, hosts)) {
-		line[strcspn(line, "#\n")] = 0;
-		char *rest = line, *address = strsep(&rest, " \t"), *name;
-		while (!hit && (name = strsep(&rest, " \t")))
-			hit = *name && !strcasecmp(name, host);
-		if (hit)
-			snprintf(found, 64, "%s", address);
-	}
-	if (hosts)
-		fclose(hosts);
-	size_t n = strlen(host);
-	if (!hit && (!strcasecmp(host, "localhost") || (n > 10 && !strcasecmp(host + n - 10, ".localhost")))) {
-		strcpy(found, "127.0.0.1");
-		hit = true;
-	}
-	return hit;
-}
-
-static bool find_address(struct exchange *x, union address *address, socklen_t *size)
-{
-	const struct url *u = x->url;
-	char key[300];
-	memset(address, 0, sizeof *address);
-	if (x->unix_socket) {
-		address->un.sun_family = AF_UNIX;
-		*size = sizeof address->un;
-		snprintf(address->un.sun_path, sizeof address->un.sun_path, "%s", x->unix_socket);
-		snprintf(x->remote, sizeof x->remote, "%.60s", x->unix_socket);
-		return true;
-	}
-	snprintf(key, sizeof key, "%s:%d:", u->host, u->port);
-	for (int i = 0; i < 8 && x->resolve[i]; i++)
-		if (!strncasecmp(x->resolve[i], key, strlen(key))) {
-			snprintf(x->remote, sizeof x->remote, "%s", x->resolve[i] + strlen(key));
-			return address_parse(x->remote, u->port, address, size);
-		}
-	snprintf(x->remote, sizeof x->remote, "%.63s", u->host);
-	if (address_parse(u->host, u->port, address, size))
-		return true;
-	return look_up(u->host, x->remote) && address_parse(x->remote, u->port, address, size);
-}
-
-static int dial(struct exchange *x, int *fd)
-{
-	union address address;
-	socklen_t size;
-	const struct url *u = x->url;
-	int64_t deadline = x->connect_deadline && (!x->deadline || x->connect_deadline < x->deadline) ? x->connect_deadline : x->deadline;
-	if (!find_address(x, &address, &size))
-		return fail(x, RESOLVE, "Could not resolve host: %s", u->host);
-	note(x, "  Trying %s:%d...", x->remote, u->port);
-	*fd = socket_connect(&address, size, SOCK_STREAM);
-	if (*fd >= 0 && !wait_for(*fd, POLLOUT, deadline))
-		return fail(x, TIMEOUT, "Failed to connect to %s port %d after %lld ms: Timeout was reached", u->host, u->port,
-			    (long long)(http_now() - x->started));
-	int error = *fd < 0 ? errno : socket_error(*fd);
-	if (error) {
-		note(x, "connect to %s port %d failed: %s", x->remote, u->port, strerror(error));
-		return fail(x, CONNECT, "Failed to connect to %s port %d after %lld ms: Couldn't connect to server", u->host, u->port,
-			    (long long)(http_now() - x->started));
-	}
-	x->connected = http_now();
-	note(x, "Connected to %s (%s) port %d", u->host, x->remote, u->port);
-	return OK;
 }
 
 /* ---- request ---- */
@@ -239,14 +120,14 @@ static int send_bytes(struct exchange *x, int fd, const uint8_t *bytes, size_t n
 	while (n > 0) {
 		ssize_t sent = send(fd, bytes, n, MSG_NOSIGNAL);
 		if (sent < 0 && errno == EAGAIN) {
-			if (!wait_for(fd, POLLOUT, x->deadline))
-				return timed_out(x);
+			if (!http_wait(fd, POLLOUT, x->deadline))
+				return http_timed_out(x);
 			continue;
 		}
 		if (sent < 0 && (errno == EPIPE || errno == ECONNRESET))
 			return OK; /* The server may have answered all the same. */
 		if (sent < 0)
-			return fail(x, SEND, "Send failure: %s", strerror(errno));
+			return http_fail(x, SEND, "Send failure: %s", strerror(errno));
 		bytes += sent;
 		n -= sent;
 	}
@@ -267,10 +148,10 @@ static int receive(struct exchange *x, struct connection *c)
 			return OK;
 		}
 		if (errno == EAGAIN) {
-			if (!wait_for(c->fd, POLLIN, x->deadline))
-				return timed_out(x);
+			if (!http_wait(c->fd, POLLIN, x->deadline))
+				return http_timed_out(x);
 		} else if (errno != EINTR)
-			return fail(x, RECEIVE, "Recv failure: %s", strerror(errno));
+			return http_fail(x, RECEIVE, "Recv failure: %s", strerror(errno));
 	}
 }
 
@@ -306,7 +187,7 @@ static int write_body(struct exchange *x, const uint8_t *bytes, size_t n)
 	FILE *to = x->output(x->context, x->status);
 	x->received += n;
 	if (to && n && fwrite(bytes, 1, n, to) != n)
-		return fail(x, WRITE, "Failure writing output to destination");
+		return http_fail(x, WRITE, "Failure writing output to destination");
 	if (to && x->unbuffered)
 		fflush(to);
 	return OK;
@@ -324,7 +205,7 @@ static int copy_body(struct exchange *x, struct connection *c, uint64_t size)
 			if (c->size == 0) {
 				if (size == UINT64_MAX)
 					return OK;
-				return fail(x, PARTIAL, "transfer closed with %llu bytes remaining to read", (unsigned long long)size);
+				return http_fail(x, PARTIAL, "transfer closed with %llu bytes remaining to read", (unsigned long long)size);
 			}
 		}
 		size_t n = c->size - c->at < size ? c->size - c->at : size;
@@ -348,9 +229,9 @@ static int copy_chunks(struct exchange *x, struct connection *c)
 		if (code)
 			return code;
 		if (ended)
-			return fail(x, PARTIAL, "transfer closed with outstanding read data remaining");
+			return http_fail(x, PARTIAL, "transfer closed with outstanding read data remaining");
 		if (end == line)
-			return fail(x, RECEIVE, "Malformed encoding found in chunked-encoding");
+			return http_fail(x, RECEIVE, "Malformed encoding found in chunked-encoding");
 		if (size == 0)
 			break;
 		if ((code = copy_body(x, c, size)) || (code = read_line(x, c, line, sizeof line, &ended)))
@@ -388,9 +269,9 @@ static int read_response(struct exchange *x, struct connection *c)
 		if (code)
 			return code;
 		if (ended && !c->any)
-			return fail(x, EMPTY, "Empty reply from server");
+			return http_fail(x, EMPTY, "Empty reply from server");
 		if (strncmp(line, "HTTP/1.", 7) || strlen(line) < 12)
-			return fail(x, 1, "Received HTTP/0.9 when not allowed");
+			return http_fail(x, 1, "Received HTTP/0.9 when not allowed");
 		x->status = atoi(line + 9);
 		size = UINT64_MAX;
 		chunked = sized = false;
@@ -399,13 +280,13 @@ static int read_response(struct exchange *x, struct connection *c)
 			if ((code = read_line(x, c, line, sizeof line, &ended)))
 				return code;
 			if (ended)
-				return fail(x, RECEIVE, "Recv failure: Connection reset by peer");
+				return http_fail(x, RECEIVE, "Recv failure: Connection reset by peer");
 			show_header(x, line);
 			if (*line == 0)
 				break;
 			char *value = strchr(line, ':');
 			if (!value)
-				return fail(x, WEIRD, "Header without colon");
+				return http_fail(x, WEIRD, "Header without colon");
 			*value++ = 0;
 			value += strspn(value, " \t");
 			if (!strcasecmp(line, "content-length")) {
@@ -438,8 +319,8 @@ int http_run(struct exchange *x)
 	c = (struct connection){.fd = -1};
 	x->started = http_now();
 	if (strcmp(x->url->scheme, "http"))
-		return fail(x, 1, "Protocol \"%s\" not supported: this guest has no TLS and no internet", x->url->scheme);
-	int code = dial(x, &c.fd);
+		return http_fail(x, 1, "Protocol \"%s\" not supported: this guest has no TLS and no internet", x->url->scheme);
+	int code = http_connect(x, &c.fd);
 	if (code == OK) {
 		build_request(x, &request);
 		if (x->verbose)

@@ -4,180 +4,20 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "agent.h"
 #include "path.h"
-#include "tar.h"
-#include "transfer.h"
+#include "tar_write.h"
 
 static const struct work *work;
 static uint32_t options;
 static dev_t device;
-
-/* ---- output ---- */
-
-static uint8_t out[65536];
-static size_t out_size;
-
-static void flush_out(void)
-{
-	for (size_t at = 0; at < out_size;) {
-		ssize_t n = write(work->tar, out + at, out_size - at);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			work_failed(work, errno, "pack", "");
-		at += n;
-	}
-	out_size = 0;
-}
-
-static void emit(const void *bytes, size_t n)
-{
-	const uint8_t *at = bytes;
-	while (n > 0) {
-		if (out_size == sizeof out)
-			flush_out();
-		size_t take = sizeof out - out_size < n ? sizeof out - out_size : n;
-		if (at)
-			memcpy(out + out_size, at, take);
-		else
-			memset(out + out_size, 0, take);
-		out_size += take;
-		at = at ? at + take : NULL;
-		n -= take;
-	}
-}
-
-static void emit_padding(uint64_t size)
-{
-	emit(NULL, (TAR_BLOCK - size % TAR_BLOCK) % TAR_BLOCK);
-}
-
-/* ---- extended headers ---- */
-
-static struct buffer records;
-
-/* "LENGTH KEY=VALUE\n", where the length counts itself. */
-static void record(const char *key, const void *value, size_t size)
-{
-	char digits[24];
-	size_t rest = strlen(key) + size + 3, length = rest + 1;
-	while (rest + (size_t)snprintf(digits, sizeof digits, "%zu", length) != length)
-		length = rest + strlen(digits);
-	sprintf((char *)buffer_extend(&records, strlen(digits) + 1 + strlen(key) + 2), "%s %s=", digits, key);
-	records.size--;
-	if (size)
-		memcpy(buffer_extend(&records, size), value, size);
-	*buffer_extend(&records, 1) = '\n';
-}
-
-static void record_text(const char *key, const char *value)
-{
-	record(key, value, strlen(value));
-}
-
-static void record_number(const char *key, uint64_t value)
-{
-	char text[24];
-	snprintf(text, sizeof text, "%llu", (unsigned long long)value);
-	record_text(key, text);
-}
-
-/* The names of the current directory's `name`. */
-static void record_attributes(const char *name)
-{
-	static char names[65536], value[65536];
-	char key[13 + XATTR_NAME_MAX + 1] = "SCHILY.xattr.";
-	ssize_t n = llistxattr(name, names, sizeof names);
-	for (char *at = names; n > 0 && at < names + n; at += strlen(at) + 1) {
-		ssize_t size = lgetxattr(name, at, value, sizeof value);
-		if (size < 0)
-			continue;
-		strncpy(key + 13, at, XATTR_NAME_MAX);
-		record(key, value, size);
-	}
-}
-
-static void finish_header(struct tar_header *h)
-{
-	memcpy(h->magic, "ustar", 6);
-	memcpy(h->version, "00", 2);
-	tar_put_number(h->checksum, 7, tar_checksum(h));
-	h->checksum[7] = ' ';
-	emit(h, sizeof *h);
-}
-
-static void emit_records(void)
-{
-	if (records.size == 0)
-		return;
-	struct tar_header h = {.name = "././@PaxHeader", .type = 'x'};
-	tar_put_number(h.mode, sizeof h.mode, 0644);
-	tar_put_number(h.uid, sizeof h.uid, 0);
-	tar_put_number(h.gid, sizeof h.gid, 0);
-	tar_put_number(h.mtime, sizeof h.mtime, 0);
-	tar_put_number(h.size, sizeof h.size, records.size);
-	finish_header(&h);
-	emit(records.bytes, records.size);
-	emit_padding(records.size);
-	records.size = 0;
-}
-
-/* Into the header's field, and as a record when it does not fit there as it is. */
-static void put_name(char *field, size_t size, const char *key, const char *name)
-{
-	size_t n = strlen(name);
-	bool ascii = true;
-	for (const char *c = name; *c; c++)
-		ascii = ascii && (uint8_t)*c < 0x80;
-	memcpy(field, name, n < size ? n : size);
-	if (ascii && n <= size)
-		return;
-	if (!utf8_valid(name))
-		record_text("hdrcharset", "BINARY");
-	record_text(key, name);
-}
-
-static void put_time(struct tar_header *h, const struct stat *st)
-{
-	char text[40];
-	bool fits = st->st_mtim.tv_sec >= 0 && tar_put_number(h->mtime, sizeof h->mtime, st->st_mtim.tv_sec);
-	if (fits && st->st_mtim.tv_nsec == 0)
-		return;
-	if (!fits)
-		tar_put_number(h->mtime, sizeof h->mtime, 0);
-	long long seconds = st->st_mtim.tv_sec;
-	long nanoseconds = st->st_mtim.tv_nsec;
-	/* -1.5 is stored as -2 seconds and 500,000,000 nanoseconds. */
-	bool negative = seconds < 0;
-	if (negative && nanoseconds > 0) {
-		seconds++;
-		nanoseconds = 1000000000 - nanoseconds;
-	}
-	int n = snprintf(text, sizeof text, "%s%lld.%09ld", negative ? "-" : "", negative ? -seconds : seconds, nanoseconds);
-	while (text[n - 1] == '0')
-		text[--n] = 0;
-	if (text[n - 1] == '.')
-		text[--n] = 0;
-	record_text("mtime", text);
-}
-
-static void put_id(char *field, const char *key, uint32_t id)
-{
-	if (!tar_put_number(field, 8, id)) {
-		tar_put_number(field, 8, 0);
-		record_number(key, id);
-	}
-}
 
 /* ---- hard links ---- */
 
@@ -230,15 +70,15 @@ static void emit_content(int fd, uint64_t size)
 			continue;
 		if (n <= 0)
 			break;
-		emit(bytes, n);
+		tar_emit(bytes, n);
 		left -= n;
 	}
 	while (left > 0) {
 		size_t n = left < 65536 ? left : 65536;
-		emit(NULL, n);
+		tar_emit(NULL, n);
 		left -= n;
 	}
-	emit_padding(size);
+	tar_emit_padding(size);
 }
 
 /* The entry `name` of the current directory as `path`. */
@@ -265,7 +105,7 @@ static void pack_entry(const char *name, const char *path, const struct stat *st
 			work_failed(work, errno, "pack", path);
 		}
 	}
-	put_name(h.name, sizeof h.name, "path", path);
+	tar_put_name(h.name, sizeof h.name, "path", path);
 	if (h.type == '2') {
 		ssize_t n = readlink(name, target, sizeof target - 1);
 		if (n < 0)
@@ -274,28 +114,27 @@ static void pack_entry(const char *name, const char *path, const struct stat *st
 		first = target;
 	}
 	if (first)
-		put_name(h.link, sizeof h.link, "linkpath", first);
+		tar_put_name(h.link, sizeof h.link, "linkpath", first);
 	tar_put_number(h.mode, sizeof h.mode, st->st_mode & 07777);
-	put_id(h.uid, "uid", st->st_uid);
-	put_id(h.gid, "gid", st->st_gid);
-	put_time(&h, st);
+	tar_put_id(h.uid, "uid", st->st_uid);
+	tar_put_id(h.gid, "gid", st->st_gid);
+	tar_put_time(&h, st);
 	if (h.type == '3' || h.type == '4') {
 		tar_put_number(h.major, sizeof h.major, major(st->st_rdev));
 		tar_put_number(h.minor, sizeof h.minor, minor(st->st_rdev));
 	}
 	if (options & PACK_METADATA_ONLY) {
 		if (h.type == '0')
-			record_number("DRYDOCK.size", size);
+			tar_record_number("DRYDOCK.size", size);
 		size = 0;
 	}
 	if (!tar_put_number(h.size, sizeof h.size, size)) {
 		tar_put_number(h.size, sizeof h.size, 0);
-		record_number("size", size);
+		tar_record_number("size", size);
 	}
 	if (h.type != '1')
-		record_attributes(name);
-	emit_records();
-	finish_header(&h);
+		tar_record_attributes(name);
+	tar_finish_header(&h);
 	if (size)
 		emit_content(fd, size);
 	if (fd >= 0)
@@ -435,6 +274,7 @@ void pack_run(const struct work *w)
 	char path[PATH_MAX + 2] = "";
 	struct stat st;
 	work = w;
+	tar_write_begin(w);
 	options = get_u32(w->items, TAG_FLAGS, 0);
 	if (fstat(w->base, &st) < 0)
 		work_failed(w, errno, "pack", "");
@@ -448,6 +288,6 @@ void pack_run(const struct work *w)
 		pack_below(path, 0);
 	} else
 		pack_single();
-	emit(NULL, 2 * TAR_BLOCK);
-	flush_out();
+	tar_emit(NULL, 2 * TAR_BLOCK);
+	tar_flush();
 }
