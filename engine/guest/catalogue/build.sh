@@ -7,6 +7,7 @@
 #   image.json   names, packages, configuration, history (README.md says how it is read)
 #   prepare.sh   runs in the image's root before its packages are installed (optional)
 #   setup.sh     runs in it afterwards (optional)
+#   outside.sh   runs on this machine after that, with the root as its argument (optional)
 #   files/       what a Dockerfile would COPY to / (optional); a layer of its own
 #
 # WORK   where root file systems are made (default: a temporary directory).
@@ -24,7 +25,7 @@ mkdir -p "$work"
 
 say() { printf '== %s\n' "$*" >&2; }
 
-tools='mmdebstrap arch-test gcc python3-minimal'
+tools='mmdebstrap arch-test gcc libc6-dev binutils python3-minimal icu-devtools'
 missing=$(for p in $tools; do dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null | grep -qx installed || echo "$p"; done)
 if [ -n "$missing" ]; then
   say "install $missing"
@@ -79,6 +80,7 @@ for image in ${IMAGES:-nginx httpd redis python postgres}; do
     dpkg --force-depends --force-confold --install /tmp/debs/*.deb; rm -r /tmp/debs /usr/sbin/policy-rc.d' >&2
   in_root "$root" sh -eu < "$here/debian/setup.sh" >&2
   [ ! -f "$here/$image/setup.sh" ] || in_root "$root" sh -eu < "$here/$image/setup.sh" >&2
+  [ ! -f "$here/$image/outside.sh" ] || sh -eu "$here/$image/outside.sh" "$root" >&2
   finish "$root"
 done
 
