@@ -15,12 +15,12 @@ export function targetDockerfile({ open, active }: Documents, paths: readonly st
   return candidates.find(isDockerfile);
 }
 
-/** Types the command visibly. The command is run in /workspace, whatever folder the shell is in. */
+/** Types the command visibly; it is run in /workspace, whatever folder the shell is in. */
 export async function typeDockerCommand(kind: 'build' | 'run', path: string): Promise<void> {
   await saveAll();
   const engine = await whenStarted;
   const text = modelOf(path)?.getValue() ?? new TextDecoder().decode(await engine.workspace.read(path));
-  runInTerminal(commandsFor(path, text)[kind]);
+  runInTerminal(commandsFor(path, text)[kind], '/workspace');
 }
 
 export const workspacePaths = (): string[] => (files.get().entries ?? []).filter(({ kind }) => kind === 'file').map(({ path }) => path);

@@ -1,4 +1,5 @@
 import type { EngineHandle, WorkspaceEntry } from '../../engine/client/client.ts';
+import { firstPrompt } from '../session/engine.ts';
 import { createStore } from '../session/store.ts';
 
 /** What is in /workspace; `undefined` before the first listing. */
@@ -20,7 +21,7 @@ export function followFiles(engine: EngineHandle): () => void {
     clearTimeout(timer);
     timer = setTimeout(list, 40);
   });
-  void engine.ready.then(list, () => undefined);
+  void firstPrompt.then(list);
   return () => {
     changes.dispose();
     clearTimeout(timer);

@@ -2,7 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { EngineHandle } from '../../engine/client/client.ts';
 import type { Lesson, LessonRun, Progress, ProgressStore } from '../../engine/lesson/lesson.ts';
 import { followLesson, type LessonHost } from '../../engine/lesson/run.ts';
-import { whenStarted } from '../session/engine.ts';
+import { firstPrompt, whenStarted } from '../session/engine.ts';
 
 const key = (lesson: string) => `drydock.lesson.${lesson}`;
 
@@ -41,7 +41,7 @@ export function useLesson(lesson: Lesson): { run: LessonRun | undefined; progres
   useEffect(() => {
     let started: LessonRun | undefined;
     let over = false;
-    void whenStarted.then((engine) => {
+    void Promise.all([whenStarted, firstPrompt]).then(([engine]) => {
       if (over) return;
       started = followLesson(lesson, hostOf(engine), store);
       setRun(started);

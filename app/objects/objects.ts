@@ -1,5 +1,6 @@
 import type { ContainerSummary, ImageSummary } from '../../engine/api/types.ts';
 import type { EngineHandle } from '../../engine/client/client.ts';
+import { firstPrompt } from '../session/engine.ts';
 import { createStore } from '../session/store.ts';
 
 /** The images and containers there are, as the daemon lists them. `undefined` before the first answer. */
@@ -69,7 +70,7 @@ export function followObjects(engine: EngineHandle): () => void {
   const clock = setInterval(() => {
     if (document.visibilityState === 'visible' && objects.get().containers?.length) void list();
   }, 20_000);
-  void engine.ready.then(list, () => undefined);
+  void firstPrompt.then(list);
   return () => {
     events.dispose();
     clearTimeout(timer);

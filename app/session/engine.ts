@@ -20,6 +20,13 @@ export const whenStarted = new Promise<EngineHandle>((resolve) => {
   starting = resolve;
 });
 
+let prompted: () => void;
+/** The first terminal shows its prompt (or never will): until then nothing else may take the processor's time. */
+export const firstPrompt = new Promise<void>((resolve) => {
+  prompted = resolve;
+});
+export const markFirstPrompt = (): void => prompted();
+
 /** Once for a page: a second call (React's strict mode makes one) changes nothing. */
 export function start(seed: StartOptions['seed']): EngineHandle {
   if (handle !== undefined) return handle;
@@ -30,7 +37,10 @@ export function start(seed: StartOptions['seed']): EngineHandle {
   engine.onCrash((crash) => boot.set((state) => ({ ...state, crash })));
   engine.ready.then(
     () => boot.set((state) => ({ ...state, progress: { stage: 'ready' } })),
-    (error) => boot.set((state) => ({ ...state, failure: bootFailure(error) })),
+    (error) => {
+      boot.set((state) => ({ ...state, failure: bootFailure(error) }));
+      markFirstPrompt();
+    },
   );
   // What was typed a moment ago must not be lost with the tab.
   document.addEventListener('visibilitychange', () => {

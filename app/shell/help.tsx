@@ -80,7 +80,7 @@ export function Help({ onClose }: { onClose: () => void }) {
         </label>
         <p className={styles.setting}>
           <span>
-            Scripts can drive this page through <code>window.drydock</code>. Licences: <a href="./NOTICES.txt">notices</a>.
+            Scripts can drive this page through <code>window.drydock</code>. Licences: <a href="./vendor/NOTICES.txt">notices</a>.
           </span>
         </p>
       </div>

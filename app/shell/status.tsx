@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { boot, whenStarted } from '../session/engine.ts';
+import { boot, firstPrompt, whenStarted } from '../session/engine.ts';
 import { useStore } from '../session/store.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { size } from '../ui/format.ts';
@@ -23,7 +23,7 @@ export function Status() {
     let over = false;
     const read = async () => {
       if (document.visibilityState === 'hidden') return;
-      const engine = await whenStarted;
+      const [engine] = await Promise.all([whenStarted, firstPrompt]);
       const [memory, storage] = await Promise.all([engine.memory(), engine.storage()]);
       if (!over) setReadings({ memory, storage });
     };

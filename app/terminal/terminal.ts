@@ -3,7 +3,7 @@ import type { SearchAddon } from '@xterm/addon-search';
 import type { Terminal } from '@xterm/xterm';
 import { messageOf } from '../../engine/base/errors.ts';
 import type { TerminalSession } from '../../engine/client/client.ts';
-import { whenStarted } from '../session/engine.ts';
+import { markFirstPrompt, whenStarted } from '../session/engine.ts';
 import { settings } from '../session/settings.ts';
 import { createStore } from '../session/store.ts';
 import { handleKeys } from './keys.ts';
@@ -20,6 +20,8 @@ export interface TerminalState {
   readonly status: 'opening' | 'open' | 'ended' | 'failed';
   readonly activity: Activity;
   readonly title: string;
+  /** The shell's folder, when it tells (OSC 7). */
+  readonly cwd?: string;
   readonly message?: string;
 }
 
@@ -102,6 +104,11 @@ export class ShellTerminal {
       else if (mark === 'C') this.setActivity('busy');
       return true;
     });
+    term.parser.registerOscHandler(7, (data) => {
+      const cwd = /^file:\/\/[^/]*(\/.*)$/.exec(data)?.[1];
+      if (cwd !== undefined) this.state.set((state) => ({ ...state, cwd }));
+      return true;
+    });
     term.onTitleChange((title) => this.state.set((state) => ({ ...state, title: title || 'bash' })));
     term.onData((data) => this.send(new TextEncoder().encode(data)));
     term.onBinary((data) => this.send(Uint8Array.from(data, (char) => char.charCodeAt(0))));
@@ -130,12 +137,14 @@ export class ShellTerminal {
         // The next chunk is asked for when this one is drawn: a flood is held back where it comes from.
         await new Promise<void>((resolve) => term.write(chunk, resolve));
         this.markDrawn();
+        markFirstPrompt();
       }
       const code = await session.exit.catch(() => undefined);
       this.session = undefined;
       this.state.set((state) => ({ ...state, status: 'ended', activity: 'unknown', message: exitMessage(code) }));
     } catch (error) {
       this.session = undefined;
+      markFirstPrompt();
       this.state.set((state) => ({ ...state, status: 'failed', message: messageOf(error) }));
     }
   }

@@ -25,8 +25,11 @@ export function showTerminal(id: string): void {
   terminals.set((state) => ({ ...state, active: id }));
 }
 
-/** Types a command visibly. A terminal where a program runs is left alone: another one at its prompt takes it, or a new one. */
-export function runInTerminal(command: string): void {
+/**
+ * Types a command visibly. A terminal where a program runs is left alone: another one at its prompt takes it, or a new one.
+ * `folder`: where the command must be run; the way there is typed as well when the shell is elsewhere.
+ */
+export function runInTerminal(command: string, folder?: string): void {
   const current = activeTerminal();
   const free = (terminal: ShellTerminal) => {
     const { status, activity } = terminal.state.get();
@@ -35,7 +38,9 @@ export function runInTerminal(command: string): void {
   const target = free(current) ? current : (terminals.get().list.find(free) ?? openTerminal());
   showTerminal(target.id);
   tab.set('terminal');
-  target.runCommand(command);
+  const { cwd } = target.state.get();
+  const elsewhere = folder !== undefined && cwd !== undefined && cwd !== folder;
+  target.runCommand(elsewhere ? `cd ${folder} && ${command}` : command);
   target.focus();
 }
 
