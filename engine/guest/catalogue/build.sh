@@ -22,6 +22,7 @@ work=${WORK:-$(mktemp -d)}
 mirror=${MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Identifier: Packages' 'Codename: bookworm' 'Component: main' | head -n 1)}
 export SOURCE_DATE_EPOCH=1767225600 # 2026-01-01: no file in an image is younger
 mkdir -p "$work"
+[ -n "${WORK:-}" ] || trap 'rm -rf --one-file-system "$work"' EXIT
 
 say() { printf '== %s\n' "$*" >&2; }
 

@@ -18,7 +18,7 @@ run() {
   # shellcheck disable=SC2016
   unshare --mount --pid --net --uts --ipc --fork bash -euc '
     root=$1/rootfs; shift
-    mount -t tmpfs dev "$root/dev" 2>/dev/null || { mkdir "$root/dev"; mount -t tmpfs dev "$root/dev"; }
+    mount -t tmpfs -o mode=755 dev "$root/dev" 2>/dev/null || { mkdir "$root/dev"; mount -t tmpfs -o mode=755 dev "$root/dev"; }
     for node in null zero random urandom; do touch "$root/dev/$node"; mount --bind "/dev/$node" "$root/dev/$node"; done
     ln -s /proc/self/fd "$root/dev/fd"; ln -s fd/1 "$root/dev/stdout"; ln -s fd/2 "$root/dev/stderr"
     mkdir -p "$root/proc" "$root/dev/shm"; mount -t tmpfs shm "$root/dev/shm"; mount -t proc proc "$root/proc"

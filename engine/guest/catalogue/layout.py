@@ -176,6 +176,20 @@ for name, value in [('oci-layout', {'imageLayoutVersion': '1.0.0'}), ('index.jso
     with open(os.path.join(target, name), 'wb') as file:
         file.write(encode(value) + b'\n')
 
+with open(os.path.join(target, 'NOTICES.md'), 'w') as file:
+    file.write("""# What is in here, and under which terms
+
+Images for linux/386 that the Drydock project built from Debian 12's packages by the recipes in `engine/guest/catalogue/`.
+They are not the official images of the same names. `LOCK.json` lists every package and its version. The complete
+corresponding source of a package is the Debian source package of that version.
+
+Each image carries the licence of everything in it: `/usr/share/doc/<package>/copyright` (busybox: `/usr/share/doc/busybox/copyright`),
+and the licences those name in `/usr/share/common-licenses`. What is Drydock's own in them (entrypoints, configuration, pages,
+the program of hello-world) is under the Apache License 2.0.
+
+Names of projects are their owners' trademarks; they say here which program an image holds.
+""")
+
 # Only now is the old layout touched: what it holds that is no longer named goes.
 os.makedirs(out, exist_ok=True)
 shutil.rmtree(os.path.join(out, 'blobs'), ignore_errors=True)

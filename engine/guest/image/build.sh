@@ -20,6 +20,7 @@ mirror=${MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Identifier: Pack
 jobs=${JOBS:-$(nproc)}
 export SOURCE_DATE_EPOCH=1767225600 # 2026-01-01: the age of every file in the guest
 mkdir -p "$out" "$work"
+[ -n "${WORK:-}" ] || trap 'rm -rf --one-file-system "$work"' EXIT
 out=$(cd "$out" && pwd)
 
 say() { printf '== %s\n' "$*" >&2; }
@@ -81,6 +82,7 @@ if step kernel "$(version linux-source-6.12)" "$here/kernel.config"; then
   done < "$here/kernel.config"
   kmake bzImage
   cp "$obj/arch/x86/boot/bzImage" "$work/bzImage"
+  cat "$src"/{COPYING,LICENSES/preferred/GPL-2.0,LICENSES/exceptions/Linux-syscall-note} > "$work/linux.txt"
   made
 fi
 
@@ -114,5 +116,14 @@ cp "$work/bzImage" "$work/initramfs" /usr/share/seabios/bios.bin /usr/share/seab
   for p in $sources; do echo "$p (source) $(source_version "$p")"; done
   echo "gcc (kernel) $(version "$(readlink -f "$(command -v gcc)" | sed 's,.*/x86_64-linux-gnu-,,')")"
 } > "$work/packages.txt"
+# Whoever gets the programs gets their licences, whole.
+licences=$out/LICENSES
+rm -rf "$licences"; mkdir "$licences"
+for p in $sources; do cp "$buildroot"/src/$p-*/debian/copyright "$licences/$p.txt"; done
+cp "$buildroot/usr/share/doc/musl-dev/copyright" "$licences/musl.txt"
+cp /usr/share/doc/seabios/copyright "$licences/seabios.txt"
+cp "$work/linux.txt" "$licences/linux.txt"
+for text in Apache-2.0 GFDL-1.2 GPL-2 GPL-3 LGPL-2.1 LGPL-3; do cp "/usr/share/common-licenses/$text" "$licences/$text.txt"; done
+chmod 644 "$licences"/*
 python3 "$here/lock.py" "$out" "$work/packages.txt" "$here/kernel.config"
 say "done: $out"
