@@ -58,10 +58,14 @@ finish() { # ROOT: takes out what no image carries
   find "$1" -xdev -newermt "@$SOURCE_DATE_EPOCH" -exec touch -hcd "@$SOURCE_DATE_EPOCH" {} +
 }
 
+# The image's own package sources are those of the machine that builds it.
+security=$(apt-get indextargets --format '$(REPO_URI)' 'Identifier: Packages' 'Codename: bookworm-security' 'Component: main' | head -n 1)
+debian_setup() { in_root "$1" sh -euc "$(sed -e "s#@MIRROR@#${mirror%/}#" -e "s#@SECURITY@#${security%/}#" "$here/debian/setup.sh")" >&2; }
+
 copy_root() { rm -rf --one-file-system "$2"; cp -a "$1" "$2"; }
 
 copy_root "$full" "$work/debian"
-in_root "$work/debian" sh -eu < "$here/debian/setup.sh" >&2
+debian_setup "$work/debian"
 finish "$work/debian"
 # Applications are compared with the image, so what is taken out of it must be out of their roots as well.
 
@@ -79,7 +83,7 @@ for image in ${IMAGES:-nginx httpd redis python postgres}; do
   cp -r "$work/debs" "$root/tmp/debs"
   in_root "$root" sh -euc 'printf "#!/bin/sh\nexit 101\n" > /usr/sbin/policy-rc.d; chmod +x /usr/sbin/policy-rc.d
     dpkg --force-depends --force-confold --install /tmp/debs/*.deb; rm -r /tmp/debs /usr/sbin/policy-rc.d' >&2
-  in_root "$root" sh -eu < "$here/debian/setup.sh" >&2
+  debian_setup "$root"
   [ ! -f "$here/$image/setup.sh" ] || in_root "$root" sh -eu < "$here/$image/setup.sh" >&2
   [ ! -f "$here/$image/outside.sh" ] || sh -eu "$here/$image/outside.sh" "$root" >&2
   finish "$root"

@@ -1,4 +1,4 @@
-# What a container's root has and mmdebstrap leaves out or otherwise.
+# What a container's root has and mmdebstrap leaves out or otherwise. build.sh puts the mirrors' addresses in.
 rm -f /etc/hostname /etc/resolv.conf /etc/machine-id /etc/apt/sources.list
 : > /etc/machine-id
 mkdir -p /etc/apt/sources.list.d /etc/apt/apt.conf.d
