@@ -31,7 +31,7 @@ icudt72_dat: .incbin "icudt72l.dat"
 end:
 .section .note.GNU-stack, "", @progbits
 ASSEMBLY
-gcc -m32 -shared -nostdlib -Wl,-soname,libicudata.so.72 -Wl,--build-id=none -o data.so data.S
+gcc -m32 -shared -nostdlib -s -Wl,-soname,libicudata.so.72 -Wl,--build-id=none -o data.so data.S
 cat data.so > "$library"
 cd /
 rm -r "$work"
