@@ -20,7 +20,7 @@ export async function typeDockerCommand(kind: 'build' | 'run', path: string): Pr
   await saveAll();
   const engine = await whenStarted;
   const text = modelOf(path)?.getValue() ?? new TextDecoder().decode(await engine.workspace.read(path));
-  runInTerminal(commandsFor(path, text)[kind], '/workspace');
+  await runInTerminal(commandsFor(path, text)[kind], '/workspace');
 }
 
 export const workspacePaths = (): string[] => (files.get().entries ?? []).filter(({ kind }) => kind === 'file').map(({ path }) => path);

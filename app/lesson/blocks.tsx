@@ -43,7 +43,7 @@ function RunBlock({ command }: { command: string }) {
       className={styles.run}
       disabled={!ready}
       title="Type it into the terminal and run it"
-      onClick={() => runInTerminal(command)}
+      onClick={() => void runInTerminal(command)}
     >
       <code>{command}</code>
       <span className={styles.runIcon}>

@@ -68,7 +68,7 @@ function Empty({ children }: { children: React.ReactNode }) {
 
 function Try({ command }: { command: string }) {
   return (
-    <button type="button" className={styles.try} onClick={() => runInTerminal(command)} title="Run it in the terminal">
+    <button type="button" className={styles.try} onClick={() => void runInTerminal(command)} title="Run it in the terminal">
       {command}
     </button>
   );
@@ -97,19 +97,23 @@ function ContainerItem({ container, onOpen }: { container: ContainerSummary; onO
         </span>
       </button>
       <span className={styles.actions}>
-        {paused && <IconButton icon="play" label={`docker unpause ${name}`} onClick={() => runInTerminal(`docker unpause ${name}`)} />}
+        {paused && <IconButton icon="play" label={`docker unpause ${name}`} onClick={() => void runInTerminal(`docker unpause ${name}`)} />}
         {!running && !paused && (
-          <IconButton icon="play" label={`docker start ${name}`} onClick={() => runInTerminal(`docker start ${name}`)} />
+          <IconButton icon="play" label={`docker start ${name}`} onClick={() => void runInTerminal(`docker start ${name}`)} />
         )}
-        {running && <IconButton icon="stop" label={`docker stop ${name}`} onClick={() => runInTerminal(`docker stop ${name}`)} />}
+        {running && <IconButton icon="stop" label={`docker stop ${name}`} onClick={() => void runInTerminal(`docker stop ${name}`)} />}
         {running && (
-          <IconButton icon="terminal" label={`docker exec -it ${name} sh`} onClick={() => runInTerminal(`docker exec -it ${name} sh`)} />
+          <IconButton
+            icon="terminal"
+            label={`docker exec -it ${name} sh`}
+            onClick={() => void runInTerminal(`docker exec -it ${name} sh`)}
+          />
         )}
-        <IconButton icon="logs" label={`docker logs ${name}`} onClick={() => runInTerminal(`docker logs ${name}`)} />
+        <IconButton icon="logs" label={`docker logs ${name}`} onClick={() => void runInTerminal(`docker logs ${name}`)} />
         <IconButton
           icon="trash"
           label={`docker rm ${running || paused ? '-f ' : ''}${name}`}
-          onClick={() => runInTerminal(`docker rm ${running || paused ? '-f ' : ''}${name}`)}
+          onClick={() => void runInTerminal(`docker rm ${running || paused ? '-f ' : ''}${name}`)}
         />
       </span>
       {published.length > 0 && (
@@ -161,9 +165,9 @@ function ImageItem({ image, onOpen }: { image: ImageRow; onOpen: () => void }) {
         </span>
       </button>
       <span className={styles.actions}>
-        <IconButton icon="play" label={`docker run --rm -it ${name}`} onClick={() => runInTerminal(`docker run --rm -it ${name}`)} />
-        <IconButton icon="layers" label={`docker history ${name}`} onClick={() => runInTerminal(`docker history ${name}`)} />
-        <IconButton icon="trash" label={`docker rmi ${name}`} onClick={() => runInTerminal(`docker rmi ${name}`)} />
+        <IconButton icon="play" label={`docker run --rm -it ${name}`} onClick={() => void runInTerminal(`docker run --rm -it ${name}`)} />
+        <IconButton icon="layers" label={`docker history ${name}`} onClick={() => void runInTerminal(`docker history ${name}`)} />
+        <IconButton icon="trash" label={`docker rmi ${name}`} onClick={() => void runInTerminal(`docker rmi ${name}`)} />
       </span>
     </li>
   );

@@ -22,7 +22,7 @@ export function installApi(engine: EngineHandle): void {
     },
     async command(line) {
       await ready;
-      runInTerminal(line);
+      await runInTerminal(line);
     },
     screen: () => activeTerminal().screen(),
     terminals: () => terminals.get().list.map((terminal) => terminal.screen()),

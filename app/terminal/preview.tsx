@@ -28,7 +28,7 @@ function PreviewDialog({ url }: { url: string }) {
   return (
     <Dialog title={<span className={styles.url}>{url}</span>} side onClose={() => preview.set(undefined)}>
       <div className={styles.bar}>
-        <span className={styles.status}>{page?.status ?? ''}</span>
+        <span className={styles.status}>{page?.status ?? (failure ? '' : 'Asking the server…')}</span>
         <Button kind="quiet" onClick={() => setSource(!source)} aria-pressed={source}>
           {source ? 'Page' : 'Source'}
         </Button>

@@ -100,7 +100,8 @@ export class ShellTerminal {
     term.loadAddon(new WebLinksAddon((_event, uri) => openLink(uri)));
     term.parser.registerOscHandler(133, (data) => {
       const mark = data[0];
-      if (mark === 'A' || mark === 'B') this.setActivity('prompt');
+      if (mark === 'A') this.setActivity('prompt');
+      else if (mark === 'B') this.sendPending();
       else if (mark === 'C') this.setActivity('busy');
       return true;
     });
@@ -131,8 +132,8 @@ export class ShellTerminal {
       this.session = session;
       session.resize(term.rows, term.cols);
       this.state.set((state) => ({ ...state, status: 'open' }));
-      if (this.pending) this.send(new TextEncoder().encode(this.pending));
-      this.pending = '';
+      // A shell without marks gets it a moment later.
+      setTimeout(() => this.sendPending(), 1500);
       for await (const chunk of session.output) {
         // The next chunk is asked for when this one is drawn: a flood is held back where it comes from.
         await new Promise<void>((resolve) => term.write(chunk, resolve));
@@ -155,10 +156,28 @@ export class ShellTerminal {
     await this.connect();
   }
 
-  /** As if typed by hand. What comes before the shell is there waits for it. */
+  /** As if typed by hand. What comes before the first prompt waits for it, or the shell's start would swallow or garble it. */
   type(text: string): void {
-    if (this.session === undefined) this.pending += text;
+    if (this.session === undefined || this.pending !== '') this.pending += text;
     else this.send(new TextEncoder().encode(text));
+  }
+
+  /** Resolves when the shell waits for a command; false when it does not within the time. */
+  atPrompt(milliseconds: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (this.state.get().activity === 'busy') return;
+        stop();
+        clearTimeout(timer);
+        resolve(true);
+      };
+      const stop = this.state.subscribe(look);
+      const timer = setTimeout(() => {
+        stop();
+        resolve(false);
+      }, milliseconds);
+      look();
+    });
   }
 
   /** A command line, in place of what may stand at the prompt, and Enter. */
@@ -205,6 +224,12 @@ export class ShellTerminal {
     const { status } = this.state.get();
     if (status === 'ended') return void (bytes[0] === 13 && this.restart());
     this.session?.input.write(bytes).catch(() => undefined);
+  }
+
+  private sendPending(): void {
+    const text = this.pending;
+    this.pending = '';
+    if (text !== '') this.send(new TextEncoder().encode(text));
   }
 
   private setActivity(activity: Activity): void {

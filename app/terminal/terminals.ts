@@ -25,23 +25,29 @@ export function showTerminal(id: string): void {
   terminals.set((state) => ({ ...state, active: id }));
 }
 
+/** How long a click waits for a command that is about to end before it takes another terminal. */
+const politeness = 1000;
+
 /**
  * Types a command visibly. A terminal where a program runs is left alone: another one at its prompt takes it, or a new one.
  * `folder`: where the command must be run; the way there is typed as well when the shell is elsewhere.
  */
-export function runInTerminal(command: string, folder?: string): void {
-  const current = activeTerminal();
-  const free = (terminal: ShellTerminal) => {
-    const { status, activity } = terminal.state.get();
-    return (status === 'open' || status === 'opening') && activity !== 'busy';
-  };
-  const target = free(current) ? current : (terminals.get().list.find(free) ?? openTerminal());
+export async function runInTerminal(command: string, folder?: string): Promise<void> {
+  const target = await freeTerminal();
   showTerminal(target.id);
   tab.set('terminal');
   const { cwd } = target.state.get();
   const elsewhere = folder !== undefined && cwd !== undefined && cwd !== folder;
   target.runCommand(elsewhere ? `cd ${folder} && ${command}` : command);
   target.focus();
+}
+
+async function freeTerminal(): Promise<ShellTerminal> {
+  const alive = (terminal: ShellTerminal) => ['open', 'opening'].includes(terminal.state.get().status);
+  const free = (terminal: ShellTerminal) => alive(terminal) && terminal.state.get().activity !== 'busy';
+  const current = activeTerminal();
+  if (alive(current) && (await current.atPrompt(politeness))) return current;
+  return terminals.get().list.find(free) ?? openTerminal();
 }
 
 function remove(closed: ShellTerminal): void {

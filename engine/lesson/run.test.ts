@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type { ContainerSummary } from '../api/types.ts';
+import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/errors.ts';
 import { Emitter } from '../base/events.ts';
 import type { Progress, ProgressStore } from './lesson.ts';
@@ -183,4 +184,27 @@ test('after it is disposed nothing is read', async () => {
   const before = reads();
   await become('running');
   assert.equal(reads(), before);
+});
+
+test('a server that answers after its last event is seen by a late look', async () => {
+  const waiting: Array<() => void> = [];
+  const clock: Clock = {
+    now: () => 0,
+    after: (_milliseconds, run) => {
+      waiting.push(run);
+      return { dispose: () => undefined };
+    },
+  };
+  const { host, become } = engine();
+  let up = false;
+  const served = parseLesson('t', source.replace('containers: { status: running } }', 'http: "http://localhost/" }'), 'lesson.md');
+  const asked = { ...host, run: async () => ({ stdout: '', exitCode: up ? 0 : 7 }) };
+  const run = followLesson(served, asked, memory(), clock);
+  await become('running');
+  assert.equal(run.state('start').done, false);
+  up = true;
+  waiting.at(-1)?.();
+  for (let i = 0; i < 10; i++) await setImmediate();
+  assert.equal(run.state('start').done, true);
+  run.dispose();
 });

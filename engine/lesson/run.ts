@@ -1,7 +1,8 @@
+import { type Clock, systemClock } from '../base/clock.ts';
 import { type Disposable, DisposableStack } from '../base/disposable.ts';
 import { Emitter } from '../base/events.ts';
 import { type CheckHost, evaluate } from './evaluate.ts';
-import type { Check, Lesson, LessonRun, Progress, ProgressStore, Step } from './lesson.ts';
+import type { Assertion, Check, Lesson, LessonRun, Progress, ProgressStore, Step } from './lesson.ts';
 
 /** Where a lesson is followed: what its checks read, and what says that it is time to look. */
 export interface LessonHost extends CheckHost {
@@ -9,11 +10,19 @@ export interface LessonHost extends CheckHost {
   onWorkspaceChange(listener: () => void): Disposable;
 }
 
+/** Milliseconds after an event. */
+const wake: readonly number[] = [150, 400, 1000, 2500, 6000];
+/** What these read changes without an event. */
+const silent: ReadonlySet<Assertion['kind']> = new Set(['http', 'containerFile']);
+
 /**
  * Events come in bursts, and each look reads lists: the first event of a burst looks at once, those that come meanwhile cause one more look.
  * A check is looked at in the step that the learner sees and in the first one that is not done.
+ *
+ * Some state comes without an event of its own: a server answers a moment after its container has started, a program writes its file. While a
+ * check of that kind is unmet, an event has a few late looks in its wake.
  */
-export function followLesson(lesson: Lesson, host: LessonHost, store: ProgressStore): LessonRun {
+export function followLesson(lesson: Lesson, host: LessonHost, store: ProgressStore, clock: Clock = systemClock): LessonRun {
   const [firstStep] = lesson.steps;
   if (firstStep === undefined) throw new RangeError(`lesson ${lesson.id} has no steps`);
   const blank: Progress = { met: [], answers: {}, step: firstStep.id };
@@ -60,12 +69,26 @@ export function followLesson(lesson: Lesson, host: LessonHost, store: ProgressSt
     looking = false;
   }
 
-  stack.use(host.onEvent(() => void look()));
-  stack.use(host.onWorkspaceChange(() => void look()));
+  let late: Disposable[] = [];
+  const cancelLate = (): void => {
+    for (const timer of late) timer.dispose();
+  };
+  const onEvent = (): void => {
+    void look();
+    cancelLate();
+    late = wake.map((delay) =>
+      clock.after(delay, () => {
+        if (due().some(({ assertion }) => silent.has(assertion.kind))) void look();
+      }),
+    );
+  };
+  stack.defer(cancelLate);
+  stack.use(host.onEvent(onEvent));
+  stack.use(host.onWorkspaceChange(onEvent));
   stack.defer(() => {
     disposed = true;
   });
-  void look();
+  onEvent();
 
   return {
     lesson,
@@ -77,7 +100,7 @@ export function followLesson(lesson: Lesson, host: LessonHost, store: ProgressSt
     },
     visit(step) {
       if (step !== progress.step) keep({ ...progress, step });
-      void look();
+      onEvent();
     },
     answer(quiz, options) {
       keep({ ...progress, answers: { ...progress.answers, [quiz]: [...options].sort((a, b) => a - b) } });
