@@ -143,6 +143,14 @@ async function start({ base, seed }: StartOptions): Promise<Running> {
 
 /** A visitor whose browser refuses storage can work all the same; only nothing is kept, and the page says so. */
 async function openStore(): Promise<Store> {
+  if (!(await claimStore())) {
+    peer.emit('warning', {
+      cause: 'other-tab',
+      message: 'Another tab has the saved machine open, so this one began with an empty one of its own.',
+      remedy: 'What is done here is gone when this tab is closed. To go on with what was saved, close the other tab and reload this one.',
+    });
+    return openMemoryStore();
+  }
   try {
     return await openIndexedDBStore('drydock');
   } catch (error) {
@@ -154,6 +162,25 @@ async function openStore(): Promise<Store> {
     });
     return openMemoryStore();
   }
+}
+
+/** A page that is being reloaded lets go of its store only when its worker has ended. */
+const HANDOVER_MS = 2000;
+
+/** Two engines over one store would collect each other's layers as garbage. Held until this worker ends; where there are no locks, all is as before. */
+function claimStore(): Promise<boolean> {
+  const locks: LockManager | undefined = navigator.locks;
+  if (locks === undefined) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const held = () => {
+      resolve(true);
+      return new Promise<never>(() => undefined);
+    };
+    // Locks are refused where storage is: the store itself then says so.
+    locks
+      .request('drydock', { signal: AbortSignal.timeout(HANDOVER_MS) }, held)
+      .catch((error: unknown) => resolve(!(error instanceof DOMException && error.name === 'TimeoutError')));
+  });
 }
 
 function guestFailure(error: unknown): BootFailure {
