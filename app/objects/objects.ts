@@ -69,7 +69,7 @@ export function followObjects(engine: EngineHandle): () => void {
   // `Up 3 minutes` is the daemon's text: it grows old without an event.
   const clock = setInterval(() => {
     if (document.visibilityState === 'visible' && objects.get().containers?.length) void list();
-  }, 20_000);
+  }, 5_000);
   void firstPrompt.then(list);
   return () => {
     events.dispose();
