@@ -7,6 +7,7 @@ import type { EngineCalls, EngineEvents, StartOptions } from '../client/protocol
 import { createPeer, type Handlers, type MessageEndpoint } from '../client/rpc.ts';
 import { serveTransport } from '../client/transport.ts';
 import type { Process } from '../guest/agent.ts';
+import { importEmulator } from '../guest/v86/emulator.ts';
 import { openIndexedDBStore } from '../store/indexeddb.ts';
 import { openMemoryStore } from '../store/memory.ts';
 import type { Store } from '../store/store.ts';
@@ -108,6 +109,9 @@ const peer = createPeer<EngineCalls, Record<string, never>, Record<string, never
 async function start({ base, seed }: StartOptions): Promise<Running> {
   try {
     const opened = openStore();
+    const emulator = new URL('vendor/v86/libv86.mjs', base).href;
+    // On its way beside the state; whoever needs it reports that it cannot be had.
+    importEmulator(emulator).catch(() => undefined);
     const guest = await downloadGuest(base, (progress) => peer.emit('boot', { stage: 'download', ...progress }));
     peer.emit('boot', { stage: 'store' });
     const store = await opened;
@@ -116,7 +120,7 @@ async function start({ base, seed }: StartOptions): Promise<Running> {
     peer.emit('boot', { stage: 'restore' });
     const engine = await startEngine({
       machine: {
-        emulator: new URL('vendor/v86/libv86.mjs', base).href,
+        emulator,
         wasm: guest.wasm,
         memoryMiB: guest.memoryMiB,
         files: { state: guest.state },

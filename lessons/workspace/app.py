@@ -2,7 +2,7 @@
 
 import os
 import socket
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -43,6 +43,6 @@ class Handler(BaseHTTPRequestHandler):
 if __name__ == "__main__":
     print(f"Listening on http://localhost:{PORT}/ (Ctrl-C stops)", flush=True)
     try:
-        ThreadingHTTPServer(("", PORT), Handler).serve_forever()
+        HTTPServer(("", PORT), Handler).serve_forever()
     except KeyboardInterrupt:
         pass
