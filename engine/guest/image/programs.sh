@@ -2,7 +2,14 @@
 #
 # All of it over musl and for size: a program of Debian's own static packages carries 700 KB of glibc along, which every
 # visitor would download in the saved state and every start of a program would pay for.
-mkdir -p bin headers
+#
+# The sources are unpacked anew each time: bash, for one, counts its builds and carries the number.
+rm -rf bin headers tools
+mkdir bin headers
+for dsc in *.dsc; do
+  rm -rf "${dsc%%_*}"-*/
+  dpkg-source --no-check -x "$dsc" > /dev/null 2>&1
+done
 for directory in linux asm-generic mtd; do ln -sfn /usr/include/$directory headers/$directory; done
 ln -sfn /usr/include/i386-linux-gnu/asm headers/asm
 cat > cc <<'CC'
