@@ -56,12 +56,12 @@ describe('users', () => {
   };
 
   test('by name, number, and with a group', () => {
-    assert.deepEqual(resolveUser('', files), { uid: 0, gid: 0, groups: [10], home: '/root' });
-    assert.deepEqual(resolveUser('web', files), { uid: 33, gid: 33, groups: [10], home: '/var/www' });
-    assert.deepEqual(resolveUser('33', files), { uid: 33, gid: 33, groups: [10], home: '/var/www' });
-    assert.deepEqual(resolveUser('web:extra', files), { uid: 33, gid: 50, groups: [], home: '/var/www' });
-    assert.deepEqual(resolveUser('7:8', files), { uid: 7, gid: 8, groups: [], home: '/' });
-    assert.deepEqual(resolveUser('7', { passwd: '', group: '' }, ['99']).groups, [99]);
+    assert.deepEqual(resolveUser('', files), { uid: 0, gid: 0, groups: [0, 10], home: '/root' });
+    assert.deepEqual(resolveUser('web', files), { uid: 33, gid: 33, groups: [33, 10], home: '/var/www' });
+    assert.deepEqual(resolveUser('33', files), { uid: 33, gid: 33, groups: [33, 10], home: '/var/www' });
+    assert.deepEqual(resolveUser('web:extra', files), { uid: 33, gid: 50, groups: [50], home: '/var/www' });
+    assert.deepEqual(resolveUser('7:8', files), { uid: 7, gid: 8, groups: [8], home: '/' });
+    assert.deepEqual(resolveUser('7', { passwd: '', group: '' }, ['99']).groups, [0, 99]);
   });
 
   test('what is not there', () => {

@@ -3,7 +3,7 @@ import { EngineError } from '../base/errors.ts';
 export interface ResolvedUser {
   readonly uid: number;
   readonly gid: number;
-  /** Supplementary, without `gid`. */
+  /** Supplementary; `gid` is the first of them, as moby sets them since CVE-2022-36109. */
   readonly groups: readonly number[];
   readonly home: string;
 }
@@ -44,7 +44,7 @@ export function resolveUser(spec: string, files: UserFiles, groupAdd: readonly s
   return {
     uid,
     gid,
-    groups: [...new Set([...supplementary, ...added])],
+    groups: [...new Set([gid, ...supplementary, ...added])],
     home: entry?.[5] || '/',
   };
 }

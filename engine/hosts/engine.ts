@@ -95,7 +95,6 @@ export async function startEngine({ machine: options, store, workspace, catalogu
       images: {
         images,
         pull: (name, how) => pullImage(images, catalogue, name, how),
-        usersOfImage: (id) => containers.usersOfImage(id),
         importImage: (tar, how) => importImage(images, tar, how, clock),
       },
       networks,

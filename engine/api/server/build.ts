@@ -1,24 +1,9 @@
 import { EngineError } from '../../base/errors.ts';
 import type { ByteSource } from '../../base/stream.ts';
+import type { BuildRequest } from '../../build/request.ts';
 import { flag, parseJson, word } from './query.ts';
 import { json, progress } from './reply.ts';
 import type { Routes } from './router.ts';
-
-export interface BuildRequest {
-  /** Uncompressed tar. */
-  readonly context: ByteSource;
-  /** Within the context. */
-  readonly dockerfile: string;
-  readonly tags: readonly string[];
-  readonly buildArgs: Readonly<Record<string, string | null>>;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly target?: string;
-  readonly noCache: boolean;
-  readonly pull: boolean;
-  readonly network: 'default' | 'none' | 'host';
-  readonly extraHosts: readonly string[];
-  readonly signal: AbortSignal;
-}
 
 export interface BuildBackend {
   /** The messages of the build's progress stream (`JsonMessage`); a failed build ends with one that has `errorDetail`. */
@@ -34,6 +19,7 @@ export function buildRoutes(builder: BuildBackend): Routes {
         throw new EngineError('unsupported', `unable to fetch the build context from ${remote}: this playground has no internet`);
       }
       const target = word(query, 'target');
+      const platform = word(query, 'platform');
       const build: BuildRequest = {
         context: typeof request.body === 'object' && !(request.body instanceof Uint8Array) ? request.body : single(request.body),
         dockerfile: word(query, 'dockerfile') ?? 'Dockerfile',
@@ -45,7 +31,9 @@ export function buildRoutes(builder: BuildBackend): Routes {
         network: networkMode(word(query, 'networkmode') ?? 'default'),
         extraHosts: (word(query, 'extrahosts') ?? '').split(',').filter((host) => host !== ''),
         signal,
+        secrets: secrets(query.getAll('drydock.secret')),
         ...(target !== undefined && { target }),
+        ...(platform !== undefined && { platform }),
       };
       return progress(async (emit) => {
         for await (const message of builder.build(build)) emit(message);
@@ -54,6 +42,16 @@ export function buildRoutes(builder: BuildBackend): Routes {
 
     'POST /build/prune': async ({ query }) => json(await builder.prune({ all: flag(query, 'all') })),
   };
+}
+
+/** `id=base64`: what BuildKit would fetch over its session. */
+function secrets(given: readonly string[]): ReadonlyMap<string, Uint8Array> {
+  return new Map(
+    given.map((text) => {
+      const at = text.indexOf('=');
+      return [text.slice(0, at), Uint8Array.from(atob(text.slice(at + 1)), (character) => character.charCodeAt(0))];
+    }),
+  );
 }
 
 async function* single(body: Uint8Array | undefined): ByteSource {

@@ -1,5 +1,5 @@
 import { EngineError } from '../../base/errors.ts';
-import type { Execs } from '../../container/manager.ts';
+import type { Attachment, Execs } from '../../container/manager.ts';
 import type { ExecConfig } from '../../container/spec.ts';
 import type { ExecStartBody } from '../types.ts';
 import { attached } from './attach.ts';
@@ -17,10 +17,10 @@ export function execRoutes(execs: Execs): Routes {
 
     'POST /exec/{id}/start': async (context) => {
       const { Detach: detach = false, Tty: tty = false, ConsoleSize: size } = await context.json<Partial<ExecStartBody>>();
-      const attachment = await execs.start(context.params.id ?? '', {
-        detach,
-        tty,
-        ...(size && { size: { rows: size[0], cols: size[1] } }),
+      const options = { detach, tty, ...(size && { size: { rows: size[0], cols: size[1] } }) };
+      const attachment = await execs.start(context.params.id ?? '', options).catch((error: unknown) => {
+        if (detach || !cannotExecute(error)) throw error;
+        return sentence(error.message, tty);
       });
       return attachment === undefined ? empty(200) : attached(attachment);
     },
@@ -32,4 +32,16 @@ export function execRoutes(execs: Execs): Routes {
 
     'GET /exec/{id}/json': async ({ params }) => json(await execs.inspect(params.id ?? '')),
   };
+}
+
+function cannotExecute(error: unknown): error is EngineError {
+  return error instanceof EngineError && error.data.exitCode !== undefined;
+}
+
+/** moby (postContainerExecStart): the stream is open by then, so why the program cannot be executed goes out on it; its code is in the exec's inspect. */
+function sentence(message: string, tty: boolean): Attachment {
+  async function* output() {
+    yield { stream: 'stdout' as const, data: new TextEncoder().encode(`${message}\r\n`) };
+  }
+  return { tty, stdin: { write: async () => {}, end: async () => {} }, output: output(), detach: () => {} };
 }

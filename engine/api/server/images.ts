@@ -17,8 +17,6 @@ import type { Context, Routes } from './router.ts';
 export interface ImageBackends {
   readonly images: ImageStore;
   pull(name: string, options: PullOptions): Promise<PullResult>;
-  /** Containers by the image they were made from, in any state. */
-  usersOfImage(id: string): readonly unknown[];
   /** `docker import`: a root file system as an image of one layer. */
   importImage(tar: ByteSource, options: ImportOptions): Promise<Image>;
 }
@@ -129,7 +127,7 @@ function seconds(created: string | undefined): number {
   return Number.isNaN(parsed) ? 0 : Math.floor(parsed / 1000);
 }
 
-function listImages({ images, usersOfImage }: ImageBackends, query: URLSearchParams): ImageSummary[] {
+function listImages({ images }: ImageBackends, query: URLSearchParams): ImageSummary[] {
   const given = onlyFilters(filters(query), ['dangling', 'label', 'before', 'since', 'until', 'reference']);
   const all = flag(query, 'all');
   const shared = flag(query, 'shared-size') ? imageUsage(images).sharedSizes : undefined;
@@ -154,12 +152,12 @@ function listImages({ images, usersOfImage }: ImageBackends, query: URLSearchPar
       if (before?.some((limit) => created >= limit) || since?.some((limit) => created <= limit)) return false;
       return true;
     })
-    .map((image) => summary(image, given.reference ?? [], shared?.get(image.id) ?? -1, usersOfImage(image.id).length))
+    .map((image) => summary(image, given.reference ?? [], shared?.get(image.id) ?? -1))
     .filter((item) => given.reference === undefined || (item.RepoTags ?? []).length > 0 || (item.RepoDigests ?? []).length > 0)
     .sort((a, b) => b.Created - a.Created);
 }
 
-function summary(image: Image, references: readonly string[], sharedSize: number, containers: number): ImageSummary {
+function summary(image: Image, references: readonly string[], sharedSize: number): ImageSummary {
   const wanted = (name: string) => references.length === 0 || references.some((pattern) => matchesReference(pattern, name));
   return {
     Id: image.id,
@@ -170,7 +168,8 @@ function summary(image: Image, references: readonly string[], sharedSize: number
     Size: image.size,
     SharedSize: sharedSize,
     Labels: image.config.config?.Labels ?? null,
-    Containers: containers,
+    // Only `GET /system/df` counts them.
+    Containers: -1,
   };
 }
 
