@@ -41,8 +41,9 @@ class Handler(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
+    server = HTTPServer(("", PORT), Handler)
     print(f"Listening on http://localhost:{PORT}/ (Ctrl-C stops)", flush=True)
     try:
-        HTTPServer(("", PORT), Handler).serve_forever()
+        server.serve_forever()
     except KeyboardInterrupt:
         pass
