@@ -43,7 +43,9 @@ describe('attach, exec and logs on the real guest', () => {
     await rig.containers.resize(Id, { rows: 40, cols: 100 });
     await first.stdin.write(bytes('stty size\n'));
     await until(/40 100/);
-    await first.stdin.write(bytes('sleep 100\n'));
+    // Once it has run a command, the shell has given the terminal back its signals: before, Ctrl-C would be a key of its line editor.
+    await first.stdin.write(bytes('echo at$((1)); sleep 100\n'));
+    await until(/at1/);
     await first.stdin.write(bytes('\u0003'));
     await first.stdin.write(bytes('echo code=$?\n'));
     await until(/code=130/);
