@@ -41,7 +41,15 @@ try {
   const files = testsIn('engine', 'app', 'test');
   if (files.length === 0) throw new Error(`no test file's path contains ${words.join(' or ')}`);
   const ordered = [...files.filter((file) => !heavy(file)), ...files.filter(heavy)];
-  await run('tests', process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', '--test-concurrency=2', ...ordered]);
+  await run('tests', process.execPath, [
+    '--import',
+    'tsx',
+    '--test',
+    '--test-reporter=spec',
+    '--test-concurrency=2',
+    '--test-timeout=900000',
+    ...ordered,
+  ]);
 } catch (error) {
   console.error(`\n${error instanceof Error ? error.message : error}`);
   process.exitCode = 1;
