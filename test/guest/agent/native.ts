@@ -68,7 +68,11 @@ export async function startNativeAgent(): Promise<NativeAgent> {
   await new Promise<void>((resolve) => server.listen(path, resolve));
   const script = 'mount -t tmpfs tmpfs /run && exec "$@"';
   const isolated = ['--mount', '--net', '--pid', '--uts', '--ipc', '--fork', '--kill-child', '--mount-proc'];
-  const child = spawn('unshare', [...isolated, 'sh', '-c', script, 'sh', program, '--socket', path, sessions], { stdio: 'ignore' });
+  const child = spawn('unshare', [...isolated, 'sh', '-c', script, 'sh', program, '--socket', path, sessions], {
+    stdio: 'ignore',
+    // Relative paths, also those of nonsense, are of this folder.
+    cwd: directory,
+  });
   const socket = await accept(server);
   const received = new Emitter<Uint8Array>();
   const closed = new Emitter<void>();
