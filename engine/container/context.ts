@@ -13,8 +13,8 @@ import type { Container } from './container.ts';
 import type { TraceSpan } from './manager.ts';
 import { type ContainerRecord, type ContainerState, containerPrefix } from './record.ts';
 
-/** What every verb works on. */
-export interface Context {
+/** What the container manager is made of. */
+export interface ContainersOptions {
   readonly agent: Agent;
   readonly images: ImageStore;
   readonly store: Store;
@@ -23,6 +23,10 @@ export interface Context {
   readonly volumes: Volumes;
   readonly clock: Clock;
   readonly journal: Journal;
+}
+
+/** What every verb works on. */
+export interface Context extends ContainersOptions {
   readonly containers: Map<string, Container>;
   readonly records: RecordWriter;
   readonly logs: RecordWriter;

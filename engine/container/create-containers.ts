@@ -1,19 +1,11 @@
-import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/errors.ts';
 import { Emitter } from '../base/events.ts';
-import type { Journal } from '../base/journal.ts';
-import type { Agent } from '../guest/agent.ts';
-import type { ImageStore } from '../image/image-store.ts';
-import type { Networks } from '../network/networks.ts';
-import type { Snapshots } from '../snapshot/snapshots.ts';
 import { RecordWriter } from '../store/record-writer.ts';
-import type { Store } from '../store/store.ts';
-import type { Volumes } from '../volume/volumes.ts';
 import { exportContainer, getArchive, putArchive, statPath } from './archive.ts';
 import { attachContainer } from './attach.ts';
 import { commitContainer } from './commit.ts';
 import type { Container } from './container.ts';
-import { announce, type Context, find } from './context.ts';
+import { announce, type ContainersOptions, type Context, find } from './context.ts';
 import { createContainer } from './create.ts';
 import { createExecs } from './exec.ts';
 import { inspectContainer } from './inspect.ts';
@@ -32,17 +24,6 @@ import { killContainer, restartContainer, stopContainer } from './stop.ts';
 import { topContainer } from './top.ts';
 import { renameContainer, updateContainer } from './update.ts';
 import { waitContainer } from './wait.ts';
-
-export interface ContainersOptions {
-  readonly agent: Agent;
-  readonly images: ImageStore;
-  readonly store: Store;
-  readonly snapshots: Snapshots;
-  readonly networks: Networks;
-  readonly volumes: Volumes;
-  readonly clock: Clock;
-  readonly journal: Journal;
-}
 
 /** Log lines may be a moment late in the store: there are many of them. Milliseconds. */
 const logDelay = 500;

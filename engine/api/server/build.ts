@@ -1,6 +1,6 @@
 import { EngineError } from '../../base/errors.ts';
-import type { ByteSource } from '../../base/stream.ts';
 import type { BuildRequest } from '../../build/request.ts';
+import { bodyOf } from './body.ts';
 import { flag, parseJson, word } from './query.ts';
 import { json, progress } from './reply.ts';
 import type { Routes } from './router.ts';
@@ -21,7 +21,7 @@ export function buildRoutes(builder: BuildBackend): Routes {
       const target = word(query, 'target');
       const platform = word(query, 'platform');
       const build: BuildRequest = {
-        context: typeof request.body === 'object' && !(request.body instanceof Uint8Array) ? request.body : single(request.body),
+        context: bodyOf(request),
         dockerfile: word(query, 'dockerfile') ?? 'Dockerfile',
         tags: query.getAll('t').filter((tag) => tag !== ''),
         buildArgs: record<string | null>(query, 'buildargs'),
@@ -52,10 +52,6 @@ function secrets(given: readonly string[]): ReadonlyMap<string, Uint8Array> {
       return [text.slice(0, at), Uint8Array.from(atob(text.slice(at + 1)), (character) => character.charCodeAt(0))];
     }),
   );
-}
-
-async function* single(body: Uint8Array | undefined): ByteSource {
-  if (body !== undefined) yield body;
 }
 
 function record<V>(query: URLSearchParams, name: string): Readonly<Record<string, V>> {

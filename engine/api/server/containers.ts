@@ -12,6 +12,7 @@ import type {
 } from '../../container/spec.ts';
 import { multiplexedStream, rawStream } from '../transport.ts';
 import { attached, multiplex, raw } from './attach.ts';
+import { bodyOf } from './body.ts';
 import { filters, flag, flagOr, integer, moment, word } from './query.ts';
 import { bytes, empty, json, jsonLines } from './reply.ts';
 import type { Context, Routes } from './router.ts';
@@ -162,8 +163,7 @@ export function containerRoutes(containers: Containers): Routes {
       return bytes(tar, 'application/x-tar', pathStatHeader(stat));
     },
     'PUT /containers/{name}/archive': async (context) => {
-      const { body } = context.request;
-      await containers.putArchive(ref(context), archivePath(context), body instanceof Uint8Array ? single(body) : (body ?? none()), {
+      await containers.putArchive(ref(context), archivePath(context), bodyOf(context.request), {
         noOverwriteDirNonDir: flag(context.query, 'noOverwriteDirNonDir'),
         copyUIDGID: flag(context.query, 'copyUIDGID'),
       });
@@ -199,9 +199,4 @@ function pathStatHeader(stat: PathStat): Record<string, string> {
 async function first(readings: AsyncIterable<ContainerStats>): Promise<ContainerStats | undefined> {
   for await (const reading of readings) return reading;
   return undefined;
-}
-
-async function* none(): ByteSource {}
-async function* single(chunk: Uint8Array): ByteSource {
-  yield chunk;
 }

@@ -10,6 +10,7 @@ import { imageUsage } from '../../image/usage.ts';
 import { familiarString, parseReference, withDefaultTag } from '../../oci/reference.ts';
 import type { PullOptions, PullResult } from '../../registry/pull.ts';
 import { type ContainerConfig, type ImageInspect, type ImageSummary, standInMessage } from '../types.ts';
+import { bodyOf } from './body.ts';
 import { filters, flag, matchesLabels, onlyFilters, word } from './query.ts';
 import { bytes, empty, json, progress } from './reply.ts';
 import type { Context, Routes } from './router.ts';
@@ -37,7 +38,7 @@ export function imageRoutes(backends: ImageBackends): Routes {
 
     'POST /images/create': ({ query, request, signal }) => {
       const source = word(query, 'fromImage');
-      if (source === undefined) return importRoute(backends, query, request.body);
+      if (source === undefined) return importRoute(backends, query, bodyOf(request));
       const tag = word(query, 'tag');
       const name = tag === undefined ? source : `${source}${tag.includes(':') ? '@' : ':'}${tag}`;
       return progress(async (emit) => {
@@ -48,7 +49,7 @@ export function imageRoutes(backends: ImageBackends): Routes {
 
     'POST /images/load': ({ request }) =>
       progress(async (emit) => {
-        for (const loaded of await loadImages(images, bodyOf(request.body))) {
+        for (const loaded of await loadImages(images, bodyOf(request))) {
           emit({ stream: 'reference' in loaded ? `Loaded image: ${loaded.reference}\n` : `Loaded image ID: ${loaded.id}\n` });
         }
       }),
@@ -97,14 +98,7 @@ function standInNote(name: string, standIn: string): string {
   return `${asked} has no build for this playground (a 32-bit PC): ${standIn} stands in for it under its name.`;
 }
 
-function bodyOf(body: ByteSource | Uint8Array | undefined): ByteSource {
-  async function* single(): ByteSource {
-    if (body instanceof Uint8Array) yield body;
-  }
-  return body === undefined || body instanceof Uint8Array ? single() : body;
-}
-
-function importRoute(backends: ImageBackends, query: URLSearchParams, body: ByteSource | Uint8Array | undefined) {
+function importRoute(backends: ImageBackends, query: URLSearchParams, tar: ByteSource) {
   const source = word(query, 'fromSrc');
   if (source !== '-') {
     throw new EngineError('unsupported', `cannot import from ${source ?? 'nowhere'}: this playground has no internet; use a file or -`);
@@ -113,7 +107,7 @@ function importRoute(backends: ImageBackends, query: URLSearchParams, body: Byte
   const tag = word(query, 'tag');
   const message = word(query, 'message');
   return progress(async (emit) => {
-    const image = await backends.importImage(bodyOf(body), {
+    const image = await backends.importImage(tar, {
       changes: query.getAll('changes'),
       ...(repo !== undefined && { reference: tag === undefined ? repo : `${repo}:${tag}` }),
       ...(message !== undefined && { message }),
