@@ -181,6 +181,6 @@ export type RunMount =
     };
 
 export interface FetchBackend {
-  /** GET. Rejects with a sentence that says why. */
-  get(url: string, signal: AbortSignal): Promise<{ readonly body: ByteSource; readonly lastModified?: number; readonly filename?: string }>;
+  /** GET, redirects followed. Rejects with a sentence that says why when no answer comes; every status is an answer. `lastModified` in milliseconds. */
+  get(url: string, signal: AbortSignal): Promise<{ readonly status: number; readonly body: ByteSource; readonly lastModified?: number }>;
 }

@@ -299,13 +299,14 @@ describe('ADD', () => {
 
   test('URLs', async () => {
     const served: string[] = [];
+    let modified = Date.UTC(2020, 0, 1);
     const get = async (url: string) => {
       served.push(url);
-      if (url.endsWith('/none')) throw new Error('404 Not Found');
+      const status = url.endsWith('/none') ? 404 : 200;
       const body = (async function* () {
         yield new TextEncoder().encode('from the web');
       })();
-      return { body, lastModified: Date.UTC(2020, 0, 1) };
+      return { status, body, lastModified: modified };
     };
     const bench = await BuildBench.open({ fetch: { get } });
     const sum = 'sha256:3a1a2c7e3d1b9b0c8c7bd3b8e7c38c6dc0e5d0ca6a4a6f2a6f1f1d1c0b0a0908';
@@ -318,9 +319,19 @@ describe('ADD', () => {
     assert.deepEqual(await bench.topLayer(), ['0644 0:0 e "from the web"']);
     assert.equal(served.length, 3, 'each is got once');
     const wrong = await bench.build(`FROM scratch\nADD --checksum=${sum} http://x.example/b /e`);
-    assert.match(wrong.failure?.message ?? '', /^failed to solve: digest mismatch sha256:3a1a.*: sha256:/);
+    assert.match(
+      wrong.failure?.message ?? '',
+      /^failed to solve: digest mismatch for http:\/\/x\.example\/b: sha256:\w+ \(expected: sha256:3a1a/,
+    );
+    const again = async () => (await bench.build('FROM scratch\nADD http://x.example/b /e')).vertexes.map((each) => each.cached === true);
+    assert.deepEqual(
+      [await again(), await again()].map((each) => each.includes(true)),
+      [false, true],
+    );
+    modified += 1000;
+    assert.equal((await again()).includes(true), false, 'a download of another time is another one');
     const missing = await bench.build('FROM scratch\nADD http://x.example/none /e');
-    assert.equal(missing.failure?.message, 'failed to solve: 404 Not Found');
+    assert.equal(missing.failure?.message, 'failed to solve: failed to load cache key: invalid response status 404');
     const git = await bench.build('FROM scratch\nADD https://x.example/a.git /e');
     assert.match(git.failure?.message ?? '', /Git repositories cannot be fetched here/);
   });

@@ -155,7 +155,7 @@ export function copyStep(evaluation: StepScope, command: Copy | Add): Described<
 }
 
 function sourceOf(evaluation: StepScope, command: Copy | Add, path: string, parents: boolean, from: Source): CopySource {
-  const isGit = /^(?:git@|git:\/\/|ssh:\/\/)|^https?:\/\/.*\.git(?:#.*)?$/.test(path);
+  const isGit = /^(?:git@|git:\/\/|ssh:\/\/)|^https?:\/\/[^?#]*\.git(?:[?#].*)?$/.test(path);
   if (isGit && command.kind === 'copy') throw new DockerfileError("source can't be a git ref for COPY");
   if (isGit)
     throw new DockerfileError(

@@ -4,6 +4,7 @@ import type { SourceRange } from '../dockerfile/source.ts';
 import { nearest } from '../dockerfile/suggest.ts';
 import type { Digest } from '../oci/digest.ts';
 import { canonicalString, parseReference, withDefaultTag } from '../oci/reference.ts';
+import { sha256 } from '../oci/sha256.ts';
 import type { BaseImage, BuildBackends, Tree } from './backend.ts';
 import { Checksums } from './checksum.ts';
 import { BuildFailure, within } from './failure.ts';
@@ -80,23 +81,41 @@ export class Inputs {
     return image;
   }
 
-  download(url: string): Promise<Download> {
-    const download = this.downloads.get(url) ?? this.get(url);
+  /** What a URL gives now. Told in the progress under the name of its step, as BuildKit does: the step itself is told after it. */
+  download(url: string, name: string, checksum = ''): Promise<Download> {
+    const download = this.downloads.get(url) ?? this.get(url, name, checksum);
     this.downloads.set(url, download);
     return download;
   }
 
-  private async get(url: string): Promise<Download> {
+  private async get(url: string, name: string, checksum: string): Promise<Download> {
     const { fetch } = this.backends;
-    if (fetch === undefined) throw new EngineError('unsupported', `Get ${JSON.stringify(url)}: this machine has no internet access`);
-    const { body, filename, lastModified } = await fetch.get(url, this.request.signal);
-    return { data: await collect(body), name: filename ?? fileOf(url), mtime: Math.floor((lastModified ?? 0) / 1000) };
+    const vertex = this.progress.vertex(name).start();
+    // What has a checksum is only looked at when its step is carried out: its key is known without it.
+    const wrap = (message: string) => (checksum === '' ? `failed to load cache key: ${message}` : message);
+    const download = await within(
+      vertex,
+      undefined,
+      async () => {
+        if (fetch === undefined) throw new EngineError('unsupported', `Get ${JSON.stringify(url)}: this machine has no internet access`);
+        const { status, body, lastModified } = await fetch.get(url, this.request.signal);
+        const data = await collect(body);
+        if (status < 200 || status >= 400) throw new EngineError('unavailable', `invalid response status ${status}`);
+        const digest = await sha256(data);
+        if (checksum !== '' && digest !== checksum)
+          throw new EngineError('invalid', `digest mismatch for ${url}: ${digest} (expected: ${checksum})`);
+        return { data, digest, mtime: Math.floor((lastModified ?? 0) / 1000) };
+      },
+      wrap,
+    );
+    vertex.complete();
+    return download;
   }
 }
 
 interface Download {
   readonly data: Uint8Array;
-  readonly name: string;
+  readonly digest: Digest;
   /** In seconds; 0 when the server did not say. */
   readonly mtime: number;
 }

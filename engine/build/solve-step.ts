@@ -92,10 +92,16 @@ export async function fileParts(context: StepContext, step: Step): Promise<Parts
         for (const path of source.required) await add(step.from, path, false, []);
         await add(step.from, source.path, true, step.exclude);
       }
-      if (source.kind === 'url') parts[`/${fileOf(source.url)}`] = await sha256((await inputs.download(source.url)).data);
+      if (source.kind === 'url') parts[source.url] = step.checksum || (await downloadPart(inputs, source.url, step.name));
     }
   }
   return parts;
+}
+
+/** A download is another one when its time differs, as in BuildKit. */
+async function downloadPart(inputs: Inputs, url: string, name: string): Promise<string> {
+  const { digest, mtime } = await inputs.download(url, name);
+  return `${digest} ${mtime}`;
 }
 
 async function treeOf({ inputs, origin }: StepContext, source: Source): Promise<Tree> {
@@ -169,9 +175,8 @@ async function placeOf({ inputs, now }: StepContext, step: CopyStep, source: Cop
       return { tree, source: `/${source.name}`, wildcards: false, unpack: false, include: [] };
     }
     case 'url': {
-      const { data, name, mtime } = await inputs.download(source.url);
-      const digest = await sha256(data);
-      if (step.checksum !== '' && digest !== step.checksum) throw new EngineError('invalid', `digest mismatch ${step.checksum}: ${digest}`);
+      const { data, mtime } = await inputs.download(source.url, step.name, step.checksum);
+      const name = fileOf(source.url);
       // A download's mode is 0600 in BuildKit.
       const tree = MemoryTree.ofFile(name, data, 0o600, mtime);
       return { tree, source: `/${name}`, wildcards: false, unpack: source.unpack, include: [] };

@@ -1,5 +1,5 @@
 import type { BuildBackend } from '../api/server/build.ts';
-import type { BuildCacheRecord } from '../api/types.ts';
+import type { BuildCacheRecord } from '../api/types/build.ts';
 import { type Clock, rfc3339 } from '../base/clock.ts';
 import { createBuilder } from '../build/builder.ts';
 import type { BuildCache } from '../build/cache.ts';
@@ -14,6 +14,7 @@ import { Catalogue } from '../registry/catalogue.ts';
 import type { Fetcher } from '../registry/fetcher.ts';
 import { type PullMessage, pullImage } from '../registry/pull.ts';
 import type { Snapshots } from '../snapshot/snapshots.ts';
+import { urlFetch } from './url-fetch.ts';
 
 interface Parts {
   readonly agent: Agent;
@@ -33,6 +34,7 @@ export function createBuildBackend(parts: Parts): BuildBackend & { usage(): Prom
     layers: storedLayers(images),
     run: createBuildRun(parts),
     cache,
+    fetch: urlFetch,
     now: () => clock.now(),
   });
   const inUse = (diffID: string) => images.list().some((image) => image.layers.some((layer) => layer.diffID === diffID));

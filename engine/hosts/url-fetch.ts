@@ -1,0 +1,39 @@
+import { EngineError, messageOf } from '../base/errors.ts';
+import type { FetchBackend } from '../build/backend.ts';
+
+/**
+ * ADD of a URL, by the host's own fetch. A page reads only what its browser lets it read, and the browser does not tell which of the reasons
+ * it was. `no-cache` asks the server whether what the browser's HTTP cache has is still current (ETag), as BuildKit does.
+ */
+export const urlFetch: FetchBackend = {
+  async get(url, signal) {
+    try {
+      const { status, body, headers } = await fetch(url, { ...how, signal });
+      const lastModified = Date.parse(headers.get('Last-Modified') ?? '');
+      return { status, body: body === null ? nothing() : chunks(body), ...(!Number.isNaN(lastModified) && { lastModified }) };
+    } catch (error) {
+      if (signal.aborted) throw new EngineError('cancelled', 'context canceled', { cause: error });
+      // Node tells the cause, a browser says only that it failed.
+      const { cause } = error as { readonly cause?: unknown };
+      const reason =
+        cause === undefined
+          ? 'no answer: a web page can only read from servers that allow it (CORS), and from an https page only https URLs'
+          : messageOf(cause);
+      throw new EngineError('unavailable', `Get ${JSON.stringify(url)}: ${reason}`, { cause: error });
+    }
+  },
+};
+
+/** Node's fetch knows no cache, and its types no such option. */
+const how = { cache: 'no-cache', credentials: 'omit', referrerPolicy: 'no-referrer' } as const;
+
+async function* nothing(): AsyncGenerator<Uint8Array, void, undefined> {}
+
+async function* chunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = body.getReader();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}
