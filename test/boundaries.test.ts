@@ -73,7 +73,7 @@ function importsOf(file: string): Import[] {
 /** Programs of the build, which are not part of the page. */
 const isTool = (file: string) => /^app\/(vendor|notices|compress|serve)\.ts$/.test(file);
 const isTest = (file: string) => /\.test\.tsx?$/.test(file);
-/** `api/client/x.ts` is of `api/client`; the API's shared shapes (`api/types.ts`, `api/transport.ts`) belong to both of its sides. */
+/** `api/client/x.ts` is of `api/client`; the API's shared shapes (`api/types/`, `api/transport.ts`) belong to both of its sides. */
 function roomOf(file: string): string {
   const [, first = '', second = ''] = file.split('/');
   if (first !== 'api') return first;

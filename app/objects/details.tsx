@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { ImageHistoryItem } from '../../engine/api/types.ts';
+import type { ImageHistoryItem } from '../../engine/api/types/image.ts';
 import { messageOf } from '../../engine/base/errors.ts';
 import { whenStarted } from '../session/engine.ts';
 import { Dialog } from '../ui/dialog.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ContainerSummary } from '../../engine/api/types.ts';
+import type { ContainerSummary } from '../../engine/api/types/container.ts';
 import { useStore } from '../session/store.ts';
 import { preview } from '../terminal/links.ts';
 import { runInTerminal } from '../terminal/terminals.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ContainerSummary, ImageSummary } from '../../engine/api/types.ts';
+import type { ContainerSummary } from '../../engine/api/types/container.ts';
+import type { ImageSummary } from '../../engine/api/types/image.ts';
 import { imageRows } from './objects.ts';
 
 const image = (id: string, ...tags: string[]): ImageSummary => ({

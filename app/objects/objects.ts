@@ -1,4 +1,5 @@
-import type { ContainerSummary, ImageSummary } from '../../engine/api/types.ts';
+import type { ContainerSummary } from '../../engine/api/types/container.ts';
+import type { ImageSummary } from '../../engine/api/types/image.ts';
 import type { EngineHandle } from '../../engine/client/client.ts';
 import { firstPrompt } from '../session/engine.ts';
 import { createStore } from '../session/store.ts';

@@ -1,7 +1,7 @@
 import type { LintWarning } from '../dockerfile/lint.ts';
 import type { SourceRange } from '../dockerfile/source.ts';
 
-/** The messages of a build (`POST /build`), with BuildKit's progress inside `aux`. Shapes are those of `api/types.ts`. */
+/** The messages of a build (`POST /build`), with BuildKit's progress inside `aux`. Shapes are those of `api/types/`. */
 export type BuildMessage =
   | { readonly id: 'drydock.trace'; readonly aux: Trace }
   | { readonly id: 'drydock.cache'; readonly aux: CacheNote }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ContainerSummary, ImageSummary } from '../api/types.ts';
+import type { ContainerSummary } from '../api/types/container.ts';
+import type { ImageSummary } from '../api/types/image.ts';
 import { EngineError } from '../base/errors.ts';
 import { type CheckHost, evaluate } from './evaluate.ts';
 import type { Assertion } from './lesson.ts';

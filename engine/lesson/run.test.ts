@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import type { ContainerSummary } from '../api/types.ts';
+import type { ContainerSummary } from '../api/types/container.ts';
 import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/errors.ts';
 import { Emitter } from '../base/events.ts';

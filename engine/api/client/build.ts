@@ -1,5 +1,7 @@
 import type { ByteSource } from '../../base/stream.ts';
-import type { Filters, JsonMessage, PruneReport } from '../types.ts';
+import type { Filters } from '../types/filters.ts';
+import type { JsonMessage } from '../types/message.ts';
+import type { PruneReport } from '../types/system.ts';
 import type { Connection, QueryValue } from './connection.ts';
 import { jsonLines } from './json-stream.ts';
 

@@ -4,7 +4,7 @@ import { collect } from '../../base/stream.ts';
 import { errorKind } from '../status.ts';
 import type { ApiRequest, ApiResponse, ApiTransport } from '../transport.ts';
 import { apiVersion } from '../transport.ts';
-import type { Filters } from '../types.ts';
+import type { Filters } from '../types/filters.ts';
 
 export type QueryValue = string | number | boolean | readonly string[] | Filters | undefined;
 

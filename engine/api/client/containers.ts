@@ -1,20 +1,19 @@
 import type { ByteSource, Duplex } from '../../base/stream.ts';
 import { collect } from '../../base/stream.ts';
 import { multiplexedStream } from '../transport.ts';
+import type { FilesystemChange, PathStat } from '../types/archive.ts';
 import type {
   ContainerCreateBody,
   ContainerCreated,
   ContainerInspect,
-  ContainerStats,
   ContainerSummary,
   ContainerTop,
   ContainerUpdateBody,
   ContainerWait,
-  FilesystemChange,
-  Filters,
-  PathStat,
-  PruneReport,
-} from '../types.ts';
+} from '../types/container.ts';
+import type { Filters } from '../types/filters.ts';
+import type { ContainerStats } from '../types/stats.ts';
+import type { PruneReport } from '../types/system.ts';
 import type { Connection } from './connection.ts';
 import { segment } from './connection.ts';
 import { jsonLines } from './json-stream.ts';

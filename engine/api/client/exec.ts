@@ -1,5 +1,5 @@
 import type { Duplex } from '../../base/stream.ts';
-import type { ExecCreateBody, ExecInspect, ExecStartBody } from '../types.ts';
+import type { ExecCreateBody, ExecInspect, ExecStartBody } from '../types/exec.ts';
 import type { Connection } from './connection.ts';
 import { segment } from './connection.ts';
 

@@ -1,15 +1,9 @@
 import type { ByteSource } from '../../base/stream.ts';
-import type {
-  ContainerConfig,
-  Filters,
-  ImageDeleteItem,
-  ImageHistoryItem,
-  ImageInspect,
-  ImageSearchItem,
-  ImageSummary,
-  JsonMessage,
-  PruneReport,
-} from '../types.ts';
+import type { ContainerConfig } from '../types/container.ts';
+import type { Filters } from '../types/filters.ts';
+import type { ImageDeleteItem, ImageHistoryItem, ImageInspect, ImageSearchItem, ImageSummary } from '../types/image.ts';
+import type { JsonMessage } from '../types/message.ts';
+import type { PruneReport } from '../types/system.ts';
 import type { Connection } from './connection.ts';
 import { segment } from './connection.ts';
 import { jsonLines } from './json-stream.ts';

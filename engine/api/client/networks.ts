@@ -1,4 +1,6 @@
-import type { EndpointSettings, Filters, Network, NetworkCreateBody, PruneReport } from '../types.ts';
+import type { Filters } from '../types/filters.ts';
+import type { EndpointSettings, Network, NetworkCreateBody } from '../types/network.ts';
+import type { PruneReport } from '../types/system.ts';
 import type { Connection } from './connection.ts';
 import { segment } from './connection.ts';
 

@@ -1,6 +1,7 @@
 import { collect } from '../../base/stream.ts';
 import { apiVersion } from '../transport.ts';
-import type { DiskUsage, EventMessage, Filters, SystemInfo, SystemVersion } from '../types.ts';
+import type { Filters } from '../types/filters.ts';
+import type { DiskUsage, EventMessage, SystemInfo, SystemVersion } from '../types/system.ts';
 import type { Connection } from './connection.ts';
 import { jsonLines } from './json-stream.ts';
 

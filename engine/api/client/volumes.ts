@@ -1,4 +1,6 @@
-import type { Filters, PruneReport, Volume, VolumeCreateBody, VolumeList } from '../types.ts';
+import type { Filters } from '../types/filters.ts';
+import type { PruneReport } from '../types/system.ts';
+import type { Volume, VolumeCreateBody, VolumeList } from '../types/volume.ts';
 import type { Connection } from './connection.ts';
 import { segment } from './connection.ts';
 

@@ -1,7 +1,7 @@
 import { EngineError } from '../../base/errors.ts';
 import type { Attachment, Execs } from '../../container/manager.ts';
 import type { ExecConfig } from '../../container/spec.ts';
-import type { ExecStartBody } from '../types.ts';
+import type { ExecStartBody } from '../types/exec.ts';
 import { attached } from './attach.ts';
 import { terminalSize } from './containers.ts';
 import { empty, json } from './reply.ts';

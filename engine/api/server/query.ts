@@ -1,5 +1,5 @@
 import { EngineError } from '../../base/errors.ts';
-import type { Filters } from '../types.ts';
+import type { Filters } from '../types/filters.ts';
 
 /** Query parameters as dockerd reads them (moby `httputils/form.go`). */
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { BuildTrace } from '../../api/types.ts';
+import type { BuildTrace } from '../../api/types/build.ts';
 import { PlainPrinter } from './plain.ts';
 import { showSource } from './source.ts';
 import { amount, Trace } from './trace.ts';

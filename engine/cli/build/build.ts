@@ -1,5 +1,6 @@
-import type { BuildErrorDetail, BuildTrace, JsonMessage } from '../../api/types.ts';
-import { traceMessage } from '../../api/types.ts';
+import type { BuildErrorDetail, BuildTrace } from '../../api/types/build.ts';
+import { traceMessage } from '../../api/types/build.ts';
+import type { JsonMessage } from '../../api/types/message.ts';
 import { type Call, command, exactly } from '../command.ts';
 import { describe, StatusError } from '../errors.ts';
 import { bool, bytes, hidden, int, list, string, strings } from '../flag.ts';

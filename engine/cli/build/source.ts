@@ -1,4 +1,4 @@
-import type { BuildRange, BuildSource } from '../../api/types.ts';
+import type { BuildRange, BuildSource } from '../../api/types/build.ts';
 
 /** The lines of the Dockerfile that an error or a warning points at, with some around them, as BuildKit shows them. */
 export function showSource(source: BuildSource, ranges: readonly BuildRange[]): string {

@@ -1,4 +1,4 @@
-import type { BuildTrace, BuildVertex, BuildVertexStatus, BuildVertexWarning } from '../../api/types.ts';
+import type { BuildTrace, BuildVertex, BuildVertexStatus, BuildVertexWarning } from '../../api/types/build.ts';
 
 /** One step of a build as far as it is known. */
 export interface Step {

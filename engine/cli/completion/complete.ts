@@ -1,5 +1,6 @@
 import type { DockerClient } from '../../api/client/client.ts';
-import type { ContainerSummary, Filters } from '../../api/types.ts';
+import type { ContainerSummary } from '../../api/types/container.ts';
+import type { Filters } from '../../api/types/filters.ts';
 import type { Command, Completion } from '../command.ts';
 import type { Flags } from '../flag.ts';
 import { containerNames } from '../format/containers.ts';

@@ -1,5 +1,5 @@
 import type { DockerClient } from '../../api/client/client.ts';
-import { fileMode, type PathStat } from '../../api/types.ts';
+import { fileMode, type PathStat } from '../../api/types/archive.ts';
 import type { ByteSource } from '../../base/stream.ts';
 import { copy } from '../../base/stream.ts';
 import { type Call, command, exactly } from '../command.ts';

@@ -1,4 +1,5 @@
-import type { ContainerConfig, ContainerCreateBody, EndpointSettings, HealthConfig, HostConfig, MountSpec } from '../../api/types.ts';
+import type { ContainerConfig, ContainerCreateBody, HealthConfig, HostConfig, MountSpec } from '../../api/types/container.ts';
+import type { EndpointSettings } from '../../api/types/network.ts';
 import { cut, type Values } from '../flag.ts';
 import type { CliIo } from '../io.ts';
 import { keyValueMap, readKeyValues, resolveEnv } from '../parse/key-values.ts';

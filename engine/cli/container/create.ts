@@ -1,4 +1,4 @@
-import type { ContainerCreateBody } from '../../api/types.ts';
+import type { ContainerCreateBody } from '../../api/types/container.ts';
 import { isKind, messageOf } from '../../base/errors.ts';
 import { familiarString, parseReference, withDefaultTag } from '../../oci/reference.ts';
 import { atLeast, type Call, command } from '../command.ts';

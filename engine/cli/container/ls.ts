@@ -1,4 +1,4 @@
-import type { ContainerSummary } from '../../api/types.ts';
+import type { ContainerSummary } from '../../api/types/container.ts';
 import { command, noArguments } from '../command.ts';
 import { bool, filter, formatUsage, int, string } from '../flag.ts';
 import { containerFormat, containerRow } from '../format/containers.ts';

@@ -1,4 +1,4 @@
-import type { PortBinding } from '../../api/types.ts';
+import type { PortBinding } from '../../api/types/container.ts';
 import { between, command } from '../command.ts';
 import { cut } from '../flag.ts';
 import { naturalOrder } from '../format/natural.ts';

@@ -1,4 +1,4 @@
-import type { ContainerStats } from '../../api/types.ts';
+import type { ContainerStats } from '../../api/types/stats.ts';
 import { isKind } from '../../base/errors.ts';
 import { type Call, command } from '../command.ts';
 import { Failures } from '../errors.ts';

@@ -1,4 +1,4 @@
-import type { ContainerSummary } from '../../api/types.ts';
+import type { ContainerSummary } from '../../api/types/container.ts';
 import { familiarName, familiarString, parseReference } from '../../oci/reference.ts';
 import { type ListFormat, labelLookup, type Row } from './list.ts';
 import { displayPorts } from './ports.ts';

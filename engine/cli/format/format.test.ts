@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ContainerSummary, ImageSummary } from '../../api/types.ts';
+import type { ContainerSummary } from '../../api/types/container.ts';
+import type { ImageSummary } from '../../api/types/image.ts';
 import { formatG, parseDuration } from '../go.ts';
 import { containerFormat, containerRow } from './containers.ts';
 import { historyRow, imageRows } from './images.ts';

@@ -1,4 +1,4 @@
-import type { ImageHistoryItem, ImageSummary } from '../../api/types.ts';
+import type { ImageHistoryItem, ImageSummary } from '../../api/types/image.ts';
 import { familiarName, parseReference } from '../../oci/reference.ts';
 import type { ListFormat, Row } from './list.ts';
 import { ago, ellipsis, goTime, humanSize, shortId } from './units.ts';

@@ -1,4 +1,4 @@
-import type { PortSummary } from '../../api/types.ts';
+import type { PortSummary } from '../../api/types/container.ts';
 
 /** `0.0.0.0:8080->80/tcp, 443/tcp`: neighbours as ranges, as `docker ps` shows them. */
 export function displayPorts(ports: readonly PortSummary[]): string {

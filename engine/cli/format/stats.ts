@@ -1,4 +1,4 @@
-import type { ContainerStats } from '../../api/types.ts';
+import type { ContainerStats } from '../../api/types/stats.ts';
 import type { ListFormat, Row } from './list.ts';
 import { binarySize, humanSize, shortId } from './units.ts';
 

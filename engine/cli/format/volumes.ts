@@ -1,4 +1,4 @@
-import type { Volume } from '../../api/types.ts';
+import type { Volume } from '../../api/types/volume.ts';
 import { type ListFormat, labelLookup, type Row } from './list.ts';
 import { humanSize } from './units.ts';
 

@@ -1,4 +1,4 @@
-import type { EndpointSettings } from '../../api/types.ts';
+import type { EndpointSettings } from '../../api/types/network.ts';
 import { command, exactly } from '../command.ts';
 import { bool, int, list, string, strings } from '../flag.ts';
 import { keyValueMap } from '../parse/key-values.ts';

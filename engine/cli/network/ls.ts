@@ -1,4 +1,4 @@
-import type { Network } from '../../api/types.ts';
+import type { Network } from '../../api/types/network.ts';
 import { command, noArguments } from '../command.ts';
 import { bool, filter, formatUsage, string } from '../flag.ts';
 import { formatList, labelLookup, type Row } from '../format/list.ts';

@@ -1,4 +1,4 @@
-import type { MountSpec } from '../../api/types.ts';
+import type { MountSpec } from '../../api/types/container.ts';
 import { cut, type Flag } from '../flag.ts';
 import { parseBool } from '../go.ts';
 import { parseBytes } from './size.ts';

@@ -1,4 +1,4 @@
-import type { EndpointSettings } from '../../api/types.ts';
+import type { EndpointSettings } from '../../api/types/network.ts';
 import { cut, type Flag } from '../flag.ts';
 import { csv } from './mount.ts';
 

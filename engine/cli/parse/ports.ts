@@ -1,4 +1,4 @@
-import type { PortMap } from '../../api/types.ts';
+import type { PortMap } from '../../api/types/container.ts';
 import { cut } from '../flag.ts';
 
 export interface Ports {

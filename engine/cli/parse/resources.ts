@@ -1,4 +1,4 @@
-import type { RestartPolicy, Ulimit } from '../../api/types.ts';
+import type { RestartPolicy, Ulimit } from '../../api/types/container.ts';
 import { cut, type Flag } from '../flag.ts';
 import { parseInteger } from '../go.ts';
 

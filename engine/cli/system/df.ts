@@ -1,4 +1,5 @@
-import type { BuildCacheRecord, DiskUsage } from '../../api/types.ts';
+import type { BuildCacheRecord } from '../../api/types/build.ts';
+import type { DiskUsage } from '../../api/types/system.ts';
 import { command, noArguments } from '../command.ts';
 import { bool, formatUsage, string } from '../flag.ts';
 import { containerFormat, containerRow } from '../format/containers.ts';

@@ -1,4 +1,4 @@
-import type { EventMessage } from '../../api/types.ts';
+import type { EventMessage } from '../../api/types/system.ts';
 import { command, noArguments } from '../command.ts';
 import { filter, inspectFormatUsage, string } from '../flag.ts';
 import { execute, expandEscapes, parseFormat } from '../format/list.ts';

@@ -1,4 +1,4 @@
-import type { SystemInfo } from '../../api/types.ts';
+import type { SystemInfo } from '../../api/types/system.ts';
 import { messageOf } from '../../base/errors.ts';
 import { command, noArguments } from '../command.ts';
 import { StatusError } from '../errors.ts';

@@ -1,4 +1,4 @@
-import type { PruneReport } from '../../api/types.ts';
+import type { PruneReport } from '../../api/types/system.ts';
 import { command, noArguments } from '../command.ts';
 import { bool, filter } from '../flag.ts';
 import { imageLines } from '../image/prune.ts';

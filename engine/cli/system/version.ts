@@ -1,5 +1,5 @@
 import { apiVersion } from '../../api/transport.ts';
-import type { SystemVersion } from '../../api/types.ts';
+import type { SystemVersion } from '../../api/types/system.ts';
 import { messageOf } from '../../base/errors.ts';
 import { command, noArguments } from '../command.ts';
 import { StatusError } from '../errors.ts';

@@ -1,4 +1,5 @@
-import { type JsonMessage, standInMessage } from '../../api/types.ts';
+import { standInMessage } from '../../api/types/image.ts';
+import type { JsonMessage } from '../../api/types/message.ts';
 import { humanSize } from '../format/units.ts';
 import type { CliIo } from '../io.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JsonMessage } from '../../api/types.ts';
+import type { JsonMessage } from '../../api/types/message.ts';
 import { DetachFilter, detachSequence } from './detach-keys.ts';
 import { progressBar, showProgress } from './json-progress.ts';
 

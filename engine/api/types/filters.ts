@@ -1,0 +1,2 @@
+/** Filters travel as JSON: `{"status":{"exited":true}}`. */
+export type Filters = Readonly<Record<string, readonly string[]>>;
