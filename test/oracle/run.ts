@@ -1,41 +1,37 @@
-import { chmod, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { compareRuns } from './compare.ts';
-import { runTranscript } from './transcript.ts';
-
 /**
- * `node --import tsx test/oracle/run.ts [NAME...]`: each transcript once with the real docker program and once with ours, both against the daemon at
- * DOCKER_HOST, and the differences. The transcripts expect an image `busybox` there.
+ * `npm run test:oracle [-- NAME… | guest | client | served]`: the transcripts (all, or those named) on the sides (all, or those named), with
+ * readable differences and the counts. The same comparison is part of `npm test` (`oracle.test.ts`).
  */
-const here = fileURLToPath(new URL('.', import.meta.url));
-const tsx = import.meta.resolve('tsx');
-const real = await program('exec "$REAL_DOCKER" "$@"');
-const ours = await program(`exec node --import ${tsx} ${join(here, 'docker.ts')} -- "$@"`);
-const wanted = process.argv.slice(2);
-let compared = 0;
-let different = 0;
-for (const file of (await readdir(join(here, 'transcripts'))).sort()) {
-  const name = file.replace(/\.sh$/, '');
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const script = await readFile(join(here, 'transcripts', file), 'utf8');
-  const env = { REAL_DOCKER: process.env.REAL_DOCKER ?? '/usr/local/bin/docker' };
-  const left = await runTranscript(script, real, env);
-  const right = await runTranscript(script, ours, env);
-  const differences = compareRuns(left, right);
-  compared += left.length;
-  different += differences.length;
-  console.log(`${name}: ${left.length} commands, ${differences.length} different`);
-  for (const { command, text } of differences) console.log(`\n$ ${command}\n${text}`);
-}
-console.log(`${compared} commands compared, ${different} different`);
-process.exitCode = different === 0 ? 0 : 1;
+import { createOracle, type Report } from './oracle.ts';
+import { type SideName, sideNames } from './transcript.ts';
 
-/** A folder with a `docker` in it. */
-async function program(body: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'oracle-bin-'));
-  await writeFile(join(folder, 'docker'), `#!/bin/sh\n${body}\n`);
-  await chmod(join(folder, 'docker'), 0o755);
-  return folder;
+const words = process.argv.slice(2);
+const isSide = (word: string): word is SideName => sideNames.some((side) => side === word);
+const chosenSides = words.filter(isSide);
+const chosen = words.filter((word) => !isSide(word));
+const oracle = createOracle();
+const unknown = chosen.filter((name) => !oracle.transcripts.some((transcript) => transcript.name === name));
+if (unknown.length > 0)
+  throw new Error(`no transcript ${unknown.join(', ')}; there are ${oracle.transcripts.map(({ name }) => name).join(' ')}`);
+const reports: Report[] = [];
+try {
+  for (const transcript of oracle.transcripts) {
+    if (chosen.length > 0 && !chosen.includes(transcript.name)) continue;
+    for (const side of chosenSides.length > 0 ? chosenSides : sideNames) {
+      const report = await oracle.compare(transcript, side);
+      reports.push(report);
+      console.log(
+        `${transcript.name}, ${side}: ${report.compared} commands, ${report.known} known, ${report.differences.length} different`,
+      );
+      for (const difference of report.differences) console.log(`\n${difference}`);
+      for (const command of report.stale) console.log(`KNOWN.md names a step that is not there: ${command}`);
+    }
+  }
+} finally {
+  await oracle.close();
 }
+const sum = (of: (report: Report) => number) => reports.reduce((total, report) => total + of(report), 0);
+const bad = sum(({ differences }) => differences.length);
+const equal = sum(({ compared, known, differences }) => compared - known - differences.length);
+console.log(`\n${sum(({ compared }) => compared)} commands compared: ${equal} equal, ${sum(({ known }) => known)} known, ${bad} different`);
+process.exit(bad + sum(({ stale }) => stale.length) === 0 ? 0 : 1);

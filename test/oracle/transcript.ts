@@ -1,58 +1,57 @@
-import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 /**
- * A transcript is a shell script whose steps are set apart by empty lines. Its steps run in one shell, in an empty directory, one after the
- * other, and each one's output, errors and exit code are kept apart. What `docker` is, is up to PATH.
+ * A transcript is a shell script whose steps are set apart by empty lines. Its steps run in one bash, in an empty folder, one after the other,
+ * with nothing on standard input; each one's output, errors and exit code are kept apart. Comments alone are directives:
+ *
+ *     # images: busybox debian:12-slim        loaded before; default: busybox
+ *     # timeout: 300                          seconds for the whole; default 240
+ *
+ * and one in a step keeps it from being compared on some sides, with the reason:
+ *
+ *     # not on served: the port is in the guest's network
+ *     curl -s localhost:8080
  */
+export interface Transcript {
+  readonly name: string;
+  readonly steps: readonly Step[];
+  readonly images: readonly string[];
+  readonly timeoutSeconds: number;
+}
+
+export interface Step {
+  readonly command: string;
+  readonly notOn: readonly SideName[];
+}
+
+/** The sides that are compared with the real command on the real daemon. */
+export const sideNames = ['guest', 'client', 'served'] as const;
+export type SideName = (typeof sideNames)[number];
+
 export interface StepResult {
   readonly command: string;
   readonly stdout: string;
   readonly stderr: string;
+  /** -1 when it did not end. */
   readonly code: number;
 }
 
-export function stepsOf(script: string): string[] {
-  return script
+export function parseTranscript(name: string, script: string): Transcript {
+  const directive = (key: string) => new RegExp(`^# ${key}: (.*)$`, 'm').exec(script)?.[1]?.trim();
+  const steps = script
     .split(/\n\s*\n/)
     .map((step) => step.trim())
-    .filter((step) => step !== '' && !step.split('\n').every((line) => line.startsWith('#')));
-}
-
-/** The script that runs the steps and leaves `<n>.out`, `<n>.err`, `<n>.code` in `results`. Fit for any bash. */
-export function wrapper(steps: readonly string[], results: string): string {
-  const body = steps.map(
-    (step, at) => `{\n${step}\n} > ${results}/${at}.out 2> ${results}/${at}.err < /dev/null\necho $? > ${results}/${at}.code\n`,
-  );
-  return body.join('\n');
-}
-
-/** Runs a transcript on this machine, `docker` being the program in folder `bin`. */
-export async function runTranscript(script: string, bin: string, env: Record<string, string> = {}): Promise<StepResult[]> {
-  const steps = stepsOf(script);
-  const folder = await mkdtemp(join(tmpdir(), 'transcript-'));
-  try {
-    await mkdir(join(folder, 'results'));
-    await mkdir(join(folder, 'work'));
-    await writeFile(join(folder, 'script.sh'), wrapper(steps, join(folder, 'results')));
-    await new Promise<void>((resolve) => {
-      const shell = spawn('bash', [join(folder, 'script.sh')], {
-        cwd: join(folder, 'work'),
-        env: { ...process.env, ...env, PATH: `${bin}:${process.env.PATH}` },
-        stdio: 'ignore',
-      });
-      shell.once('close', () => resolve());
+    .filter((step) => step !== '' && !step.split('\n').every((line) => line.startsWith('#')))
+    .map((step) => {
+      const notOn = /^# not on ([a-z, ]+): ./m.exec(step)?.[1]?.split(/,\s*/) ?? [];
+      return { command: step.replace(/^(#.*\n)+/, ''), notOn: sideNames.filter((side) => notOn.includes(side)) };
     });
-    return await Promise.all(steps.map((command, at) => readStep(folder, at, command)));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return { name, steps, images: directive('images')?.split(/\s+/) ?? ['busybox'], timeoutSeconds: Number(directive('timeout') ?? 240) };
 }
 
-async function readStep(folder: string, at: number, command: string): Promise<StepResult> {
-  const read = async (suffix: string) =>
-    (await readFile(join(folder, 'results', `${at}.${suffix}`), 'utf8').catch(() => '')).replaceAll(folder, '');
-  return { command, stdout: await read('out'), stderr: await read('err'), code: Number((await read('code')) || -1) };
+/** The script that runs the steps and leaves `<n>.out`, `<n>.err`, `<n>.code` in the folder `results`. Fit for any bash. */
+export function wrapper(steps: readonly Step[], results: string): string {
+  return steps
+    .map(
+      ({ command }, at) => `{\n${command}\n} > ${results}/${at}.out 2> ${results}/${at}.err < /dev/null\necho $? > ${results}/${at}.code\n`,
+    )
+    .join('\n');
 }
