@@ -61,6 +61,11 @@ export interface Agent extends Disposable {
   /** Connections to a listening socket of the guest, as streams. */
   listen(address: SocketAddress, onConnection: (connection: Duplex) => void): Promise<Disposable>;
   dial(address: SocketAddress): Promise<Duplex>;
+  /** A UDP socket: what `answer` makes of a datagram goes back to its sender. */
+  receive(
+    address: { readonly host: string; readonly port: number; readonly namespace?: string },
+    answer: (datagram: Uint8Array) => Uint8Array | undefined,
+  ): Promise<Disposable>;
 
   /** Processes of one cgroup (recursively) or all: what `ps` needs. */
   processes(cgroup?: string): Promise<GuestProcess[]>;
@@ -194,21 +199,25 @@ export type SocketAddress =
 export interface AgentNetwork {
   createNamespace(name: string): Promise<void>;
   removeNamespace(name: string): Promise<void>;
-  createBridge(name: string, address: { cidr: string; mac?: string }): Promise<void>;
+  /** `addresses` with their prefix length, at most one of each family. */
+  createBridge(name: string, options: { addresses: readonly string[]; mac?: string; mtu?: number }): Promise<void>;
   removeLink(name: string): Promise<void>;
   /**
-   * One call per endpoint: a veth pair, one end on `bridge`, the other in namespace `namespace` as `name`, with address, MAC, gateway as
-   * default route, both up, and `lo` up.
+   * One call per endpoint: a veth pair, one end on `bridge`, the other in namespace `namespace` as `name`, with addresses, MAC, gateways as
+   * default routes, both up, and `lo` up. Without an IPv6 address it gets no link-local one either.
    */
   createEndpoint(endpoint: {
     bridge: string;
     hostName: string;
     namespace: string;
     name: string;
-    cidr?: string;
+    addresses?: readonly string[];
     mac?: string;
-    gateway?: string;
+    mtu?: number;
+    gateways?: readonly string[];
   }): Promise<void>;
+  /** The default routes of a namespace become these. */
+  setGateways(namespace: string, gateways: readonly string[]): Promise<void>;
   /** Only `lo` up: `--network none`. */
   loopbackUp(namespace: string): Promise<void>;
   /** Listens on the guest and copies each connection (TCP) or datagram (UDP) to `to`, inside the agent. `EADDRINUSE` when taken. */

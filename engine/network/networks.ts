@@ -278,7 +278,7 @@ class BridgeNetworks implements Networks {
 
   private async makeBridge({ record, bridge, pool }: LiveNetwork): Promise<void> {
     if (pool === undefined) return;
-    await this.agent.net.createBridge(bridge, { cidr: `${record.gateway}/${pool.subnet.prefix}` });
+    await this.agent.net.createBridge(bridge, { addresses: [`${record.gateway}/${pool.subnet.prefix}`] });
   }
 
   private event(action: string, { record }: LiveNetwork, more: Record<string, string> = {}): void {

@@ -85,9 +85,9 @@ export class Sandbox {
           hostName: endpoint.hostName,
           namespace: this.namespace,
           name,
-          cidr: `${endpoint.address}/${endpoint.prefix}`,
+          addresses: [`${endpoint.address}/${endpoint.prefix}`],
           mac: endpoint.mac,
-          ...(first && endpoint.gateway !== '' && { gateway: endpoint.gateway }),
+          gateways: first && endpoint.gateway !== '' ? [endpoint.gateway] : [],
         }),
       );
     }

@@ -79,9 +79,9 @@ export class SparePool implements Disposable {
       hostName: spare.hostName,
       namespace: spare.namespace,
       name: 'eth0',
-      cidr: `${formatAddress(address)}/${pool.subnet.prefix}`,
+      addresses: [`${formatAddress(address)}/${pool.subnet.prefix}`],
       mac: spare.mac,
-      ...(record.gateway !== undefined && { gateway: record.gateway }),
+      gateways: record.gateway === undefined ? [] : [record.gateway],
     });
     const ready = Promise.all([created, connected]).then(() => {});
     this.spare = { ...spare, ready };

@@ -8,7 +8,7 @@ import { Connection } from './connection.ts';
 import { network } from './network.ts';
 import { AgentProcess } from './process.ts';
 import { AgentSession } from './session.ts';
-import { dial, listen } from './sockets.ts';
+import { dial, listen, receive } from './sockets.ts';
 import { encodeMount } from './spawn.ts';
 import * as wire from './wire.ts';
 
@@ -32,6 +32,7 @@ export function createAgent(channel: Channel): Agent {
     unpack: (options, tar) => unpack(connection, options, tar),
     listen: (address, onConnection) => listen(connection, address, onConnection),
     dial: (address) => dial(connection, address),
+    receive: (address, answer) => receive(connection, address, answer),
     dispose: () => connection.dispose(),
 
     async mkdir(path, options) {

@@ -12,25 +12,29 @@ export function network(connection: Connection): AgentNetwork {
   return {
     createNamespace: (name) => ask(wire.REQ_NET_NAMESPACE, named(name)),
     removeNamespace: (name) => ask(wire.REQ_NET_REMOVE_NAMESPACE, named(name)),
-    createBridge: (name, { cidr, mac }) =>
+    createBridge: (name, { addresses, mac, mtu }) =>
       ask(
         wire.REQ_NET_BRIDGE,
         named(name)
-          .text(wire.TAG_CIDR, cidr)
+          .texts(wire.TAG_CIDR, addresses)
+          .u32(wire.TAG_MTU, mtu)
           .raw(wire.TAG_MAC, mac === undefined ? mac : parseMac(mac)),
       ),
     removeLink: (name) => ask(wire.REQ_NET_REMOVE_LINK, named(name)),
-    createEndpoint: ({ bridge, hostName, namespace, name, cidr, mac, gateway }) =>
+    createEndpoint: ({ bridge, hostName, namespace, name, addresses, mac, mtu, gateways }) =>
       ask(
         wire.REQ_NET_ENDPOINT,
         named(name)
           .text(wire.TAG_BRIDGE, bridge)
           .text(wire.TAG_HOST_NAME, hostName)
           .text(wire.TAG_NAMESPACE, namespace)
-          .text(wire.TAG_CIDR, cidr)
+          .texts(wire.TAG_CIDR, addresses)
+          .u32(wire.TAG_MTU, mtu)
           .raw(wire.TAG_MAC, mac === undefined ? mac : parseMac(mac))
-          .text(wire.TAG_GATEWAY, gateway),
+          .texts(wire.TAG_GATEWAY, gateways),
       ),
+    setGateways: (namespace, gateways) =>
+      ask(wire.REQ_NET_GATEWAY, new ItemWriter().text(wire.TAG_NAMESPACE, namespace).texts(wire.TAG_GATEWAY, gateways)),
     loopbackUp: (namespace) => ask(wire.REQ_NET_LOOPBACK, new ItemWriter().text(wire.TAG_NAMESPACE, namespace)),
     forward: (options) => forward(connection, options),
   };

@@ -2,7 +2,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import type { EngineError } from '../../base/errors.ts';
 import type { Duplex } from '../../base/stream.ts';
 import type { SocketAddress } from '../agent.ts';
-import { ItemWriter } from './codec.ts';
+import { type Items, ItemWriter } from './codec.ts';
 import type { Connection, Incoming, ObjectHandler, Outgoing } from './connection.ts';
 import { IncomingStream, OutgoingStream } from './streams.ts';
 import * as wire from './wire.ts';
@@ -72,6 +72,30 @@ export async function dial(connection: Connection, address: SocketAddress): Prom
     throw error;
   }
   return socket;
+}
+
+export async function receive(
+  connection: Connection,
+  address: { host: string; port: number; namespace?: string },
+  answer: (datagram: Uint8Array) => Uint8Array | undefined,
+): Promise<Disposable> {
+  const id = connection.nextId();
+  const respond = (items: Items): void => {
+    const bytes = answer(items.bytes(wire.TAG_BYTES) ?? new Uint8Array(0));
+    if (bytes === undefined) return;
+    const reply = new ItemWriter()
+      .text(wire.TAG_HOST, items.text(wire.TAG_HOST))
+      .u32(wire.TAG_PORT, items.u32(wire.TAG_PORT))
+      .raw(wire.TAG_BYTES, bytes);
+    connection.send(wire.STREAM_DATAGRAM, 0, id, reply.finish());
+  };
+  connection.add(id, {
+    event: (type, items) => {
+      if (type === wire.STREAM_DATAGRAM) respond(items);
+    },
+    lost: () => undefined,
+  });
+  return keepUntilDisposed(connection, id, connection.request(wire.REQ_RECEIVE, encodeAddress(address), id));
 }
 
 export async function forward(

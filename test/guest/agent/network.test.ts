@@ -4,6 +4,7 @@ import { concat } from '../../../engine/base/stream.ts';
 import { AgentError } from '../../../engine/guest/agent.ts';
 import { bytes, type NativeAgent, skip, startNativeAgent, text } from './native.ts';
 
+const decoder = new TextDecoder();
 const failsWith = (code: string) => (error: unknown) => error instanceof AgentError && error.code === code;
 
 describe('network', { skip }, () => {
@@ -13,15 +14,15 @@ describe('network', { skip }, () => {
     hostName: `veth-${name}`,
     namespace: name,
     name: 'eth0',
-    cidr: `${address}/24`,
+    addresses: [`${address}/24`],
     mac: `02:42:0a:09:00:${address.split('.')[3]?.padStart(2, '0')}`,
-    gateway: '10.9.0.1',
+    gateways: ['10.9.0.1'],
   });
   before(async () => {
     native = await startNativeAgent();
     const { net } = native.agent;
     await net.loopbackUp('');
-    await net.createBridge('bridge0', { cidr: '10.9.0.1/24', mac: '02:42:00:00:00:01' });
+    await net.createBridge('bridge0', { addresses: ['10.9.0.1/24'], mac: '02:42:00:00:00:01' });
     for (const [name, address] of [
       ['one', '10.9.0.2'],
       ['two', '10.9.0.3'],
@@ -61,7 +62,7 @@ describe('network', { skip }, () => {
     const { net } = native.agent;
     await assert.rejects(net.createNamespace('one'), failsWith('EEXIST'));
     await assert.rejects(net.createNamespace('../evil'), failsWith('EINVAL'));
-    await assert.rejects(net.createBridge('bridge0', { cidr: '10.8.0.1/24' }), failsWith('EEXIST'));
+    await assert.rejects(net.createBridge('bridge0', { addresses: ['10.8.0.1/24'] }), failsWith('EEXIST'));
     await assert.rejects(net.createEndpoint({ ...endpoint('one', '10.9.0.9'), bridge: 'bridge9' }), failsWith('ENODEV'));
     await assert.rejects(net.createEndpoint({ ...endpoint('three', '10.9.0.9') }), failsWith('ENOENT'));
     await assert.rejects(native.run({ argv: ['true'], namespaces: { net: { name: 'three' } } }), failsWith('ENOENT'));
@@ -81,6 +82,61 @@ describe('network', { skip }, () => {
     assert.equal(await text(connection.source), '3000000');
     listener.dispose();
     await assert.rejects(agent.dial({ host: '10.9.0.2', port: 80 }), failsWith('ECONNREFUSED'));
+  });
+
+  test('datagrams that reach a namespace, and what the engine answers', async () => {
+    const { agent, env } = native;
+    const server = await agent.receive({ host: '127.0.0.11', port: 53, namespace: 'one' }, (datagram) =>
+      decoder.decode(datagram) === 'silence' ? undefined : bytes(`got ${decoder.decode(datagram)}`),
+    );
+    const client = `const s = require('node:dgram').createSocket('udp4');
+      s.on('message', (m) => { process.stdout.write(m); s.close(); });
+      for (const word of ['silence', 'word']) s.send(word, 53, '127.0.0.11');`;
+    const ask = { argv: [process.execPath, '-e', client], env, namespaces: { net: { name: 'one' } } };
+    assert.equal((await native.run(ask)).stdout, 'got word');
+    // A name server of the namespace's own, on all addresses.
+    const other = `require('node:dgram').createSocket({ type: 'udp4', reuseAddr: true }).bind(53, () => process.exit(0));`;
+    assert.deepEqual((await native.run({ ...ask, argv: [process.execPath, '-e', other] })).exit, { code: 0 });
+    await assert.rejects(
+      agent.receive({ host: '127.0.0.11', port: 53, namespace: 'three' }, () => undefined),
+      failsWith('ENOENT'),
+    );
+    server.dispose();
+    await (await agent.receive({ host: '127.0.0.11', port: 53, namespace: 'one' }, () => undefined)).dispose();
+  });
+
+  test('default routes are set and taken away', async () => {
+    const { net } = native.agent;
+    const routes = async () => (await inside('two', 'ip route | grep default || true')).stdout.trim();
+    await net.setGateways('two', []);
+    assert.equal(await routes(), '');
+    await net.setGateways('two', []);
+    await net.setGateways('two', ['10.9.0.1']);
+    await net.setGateways('two', ['10.9.0.1']);
+    assert.equal(await routes(), 'default via 10.9.0.1 dev eth0');
+  });
+
+  test('both families, and an MTU', async () => {
+    const { net } = native.agent;
+    await net.createBridge('bridge6', { addresses: ['10.6.0.1/24', 'fd00:6::1/64'], mtu: 1400 });
+    await net.createNamespace('six');
+    await net.createEndpoint({
+      bridge: 'bridge6',
+      hostName: 'veth-six',
+      namespace: 'six',
+      name: 'eth0',
+      addresses: ['10.6.0.2/24', 'fd00:6::2/64'],
+      gateways: ['10.6.0.1', 'fd00:6::1'],
+      mtu: 1400,
+    });
+    const { stdout } = await inside('six', 'ip addr show eth0; ip -6 route; ping -c 1 -W 5 fd00:6::1');
+    assert.match(stdout, /mtu 1400/);
+    assert.match(stdout, /inet6 fd00:6::2\/64 scope global/);
+    assert.match(stdout, /^default via fd00:6::1 dev eth0/m);
+    assert.match(stdout, /1 packets received|1 received/);
+    assert.doesNotMatch((await inside('one', 'ip addr show eth0')).stdout, /inet6/);
+    await net.removeNamespace('six');
+    await net.removeLink('bridge6');
   });
 
   test('Unix sockets', async () => {

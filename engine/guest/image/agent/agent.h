@@ -104,9 +104,9 @@ request_handler request_spawn, request_release, request_signal, request_resize;
 request_handler request_mkdir, request_read_file, request_write_file, request_stat, request_readlink, request_symlink, request_rename,
 	request_remove, request_readdir, request_statfs, request_mount, request_unmount;
 request_handler request_pack, request_unpack;
-request_handler request_listen, request_dial, request_forward;
+request_handler request_listen, request_dial, request_forward, request_receive;
 request_handler request_net_namespace, request_net_remove_namespace, request_net_bridge, request_net_remove_link, request_net_endpoint,
-	request_net_loopback;
+	request_net_loopback, request_net_gateway;
 request_handler request_processes, request_set_clock, request_reseed;
 
 /* ---- children.c: reaping, and work in forked children ---- */

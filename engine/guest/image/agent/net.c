@@ -118,11 +118,50 @@ static bool parse_address(const char *text, struct address *a)
 	return prefix >= 0 && prefix <= a->size * 8 && inet_pton(a->family, host, a->bytes) == 1;
 }
 
+/* The addresses, or gateways, of a request: one of each family at most. */
+#define ADDRESSES_MAX 2
+
+struct addresses {
+	unsigned count;
+	struct address list[ADDRESSES_MAX];
+};
+
+static bool parse_addresses(struct items items, uint8_t tag, struct addresses *all)
+{
+	struct item item;
+	all->count = 0;
+	while (items_find(&items, tag, &item))
+		if (all->count == ADDRESSES_MAX || !parse_address(item_string(&item), &all->list[all->count++]))
+			return false;
+	return true;
+}
+
+static bool has_family(const struct addresses *all, uint8_t family)
+{
+	for (unsigned i = 0; i < all->count; i++)
+		if (all->list[i].family == family)
+			return true;
+	return false;
+}
+
 static void add_up(struct batch *b, int index)
 {
 	struct ifinfomsg *i = begin(b, RTM_NEWLINK, 0, sizeof *i);
 	i->ifi_index = index;
 	i->ifi_flags = i->ifi_change = IFF_UP;
+}
+
+/* Before it is up: the kernel gives it no link-local address. */
+static void add_no_ipv6(struct batch *b, int index)
+{
+	struct ifinfomsg *i = begin(b, RTM_NEWLINK, 0, sizeof *i);
+	uint8_t none = IN6_ADDR_GEN_MODE_NONE;
+	i->ifi_index = index;
+	struct rtattr *families = attribute(b, IFLA_AF_SPEC, NULL, 0);
+	struct rtattr *family = attribute(b, AF_INET6, NULL, 0);
+	attribute(b, IFLA_INET6_ADDR_GEN_MODE, &none, sizeof none);
+	close_nest(b, family);
+	close_nest(b, families);
 }
 
 static void add_address(struct batch *b, int index, const struct address *a)
@@ -154,6 +193,15 @@ static void add_default_route(struct batch *b, const struct address *gateway)
 	attribute(b, RTA_GATEWAY, gateway->bytes, gateway->size);
 }
 
+static void delete_default_route(struct batch *b, uint8_t family)
+{
+	struct rtmsg *m = begin(b, RTM_DELROUTE, 0, sizeof *m);
+	m->rtm_family = family;
+	m->rtm_table = RT_TABLE_MAIN;
+	m->rtm_scope = RT_SCOPE_NOWHERE;
+	m->rtm_type = RTN_UNICAST;
+}
+
 int net_loopback_up(void)
 {
 	struct batch b = {.size = 0};
@@ -174,14 +222,21 @@ static bool mac_of(struct items items, struct item *mac)
 	return items_find(&items, TAG_MAC, mac) && mac->size == 6;
 }
 
-static int create_bridge(struct items items, const char *name, const struct address *address)
+static void add_mtu(struct batch *b, struct items items)
+{
+	if (has_item(items, TAG_MTU))
+		attribute_u32(b, IFLA_MTU, get_u32(items, TAG_MTU, 0));
+}
+
+static int create_bridge(struct items items, const char *name, const struct addresses *addresses)
 {
 	struct batch b = {.size = 0};
 	struct item mac;
-	struct ifinfomsg *i = begin(&b, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, sizeof *i);
+	begin(&b, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, sizeof(struct ifinfomsg));
 	attribute_text(&b, IFLA_IFNAME, name);
 	if (mac_of(items, &mac))
 		attribute(&b, IFLA_ADDRESS, mac.data, 6);
+	add_mtu(&b, items);
 	struct rtattr *info = attribute(&b, IFLA_LINKINFO, NULL, 0);
 	attribute(&b, IFLA_INFO_KIND, "bridge", 6);
 	close_nest(&b, info);
@@ -189,7 +244,8 @@ static int create_bridge(struct items items, const char *name, const struct addr
 		return -1;
 	int index = if_nametoindex(name);
 	b = (struct batch){.size = 0};
-	add_address(&b, index, address);
+	for (unsigned i = 0; i < addresses->count; i++)
+		add_address(&b, index, &addresses->list[i]);
 	add_up(&b, index);
 	return transact(&b);
 }
@@ -203,6 +259,7 @@ static int create_veth(struct items items, const char *host_name, const char *na
 	i->ifi_flags = i->ifi_change = IFF_UP;
 	attribute_text(&b, IFLA_IFNAME, host_name);
 	attribute_u32(&b, IFLA_MASTER, bridge);
+	add_mtu(&b, items);
 	struct rtattr *info = attribute(&b, IFLA_LINKINFO, NULL, 0);
 	attribute(&b, IFLA_INFO_KIND, "veth", 4);
 	struct rtattr *data = attribute(&b, IFLA_INFO_DATA, NULL, 0);
@@ -212,26 +269,47 @@ static int create_veth(struct items items, const char *host_name, const char *na
 	attribute_u32(&b, IFLA_NET_NS_FD, namespace);
 	if (mac_of(items, &mac))
 		attribute(&b, IFLA_ADDRESS, mac.data, 6);
+	add_mtu(&b, items);
 	close_nest(&b, peer);
 	close_nest(&b, data);
 	close_nest(&b, info);
 	return transact(&b);
 }
 
-/* In the namespace: `lo`, the link, its address, its default route. */
-static int configure(const char *name, const struct address *address, const struct address *gateway)
+/* In the namespace: `lo`, the link, its addresses, its default routes. */
+static int configure(const char *name, const struct addresses *addresses, const struct addresses *gateways)
 {
 	struct batch b = {.size = 0};
 	int index = if_nametoindex(name);
 	if (index == 0)
 		return -1;
 	add_up(&b, 1);
-	if (address)
-		add_address(&b, index, address);
+	if (!has_family(addresses, AF_INET6))
+		add_no_ipv6(&b, index);
+	for (unsigned i = 0; i < addresses->count; i++)
+		add_address(&b, index, &addresses->list[i]);
 	add_up(&b, index);
-	if (gateway)
-		add_default_route(&b, gateway);
+	for (unsigned i = 0; i < gateways->count; i++)
+		add_default_route(&b, &gateways->list[i]);
 	return transact(&b);
+}
+
+/* These default routes in the namespace of the calling thread, and no others. */
+static int set_gateways(const struct addresses *gateways)
+{
+	static const uint8_t families[] = {AF_INET, AF_INET6};
+	for (unsigned i = 0; i < 2; i++) {
+		struct batch b = {.size = 0};
+		if (has_family(gateways, families[i]))
+			continue;
+		delete_default_route(&b, families[i]);
+		if (transact(&b) < 0 && errno != ESRCH && errno != ENOENT)
+			return -1;
+	}
+	struct batch b = {.size = 0};
+	for (unsigned i = 0; i < gateways->count; i++)
+		add_default_route(&b, &gateways->list[i]);
+	return gateways->count == 0 ? 0 : transact(&b);
 }
 
 /* ---- requests ---- */
@@ -265,13 +343,13 @@ void request_net_remove_namespace(const struct frame *f)
 
 void request_net_bridge(const struct frame *f)
 {
-	const char *name = link_name(items_of(f), TAG_NAME), *cidr = get_string(items_of(f), TAG_CIDR);
-	struct address address;
-	if (!*name || !cidr || !parse_address(cidr, &address)) {
-		reply_error(f->id, EINVAL, "bridge", cidr);
+	const char *name = link_name(items_of(f), TAG_NAME);
+	struct addresses addresses;
+	if (!*name || !parse_addresses(items_of(f), TAG_CIDR, &addresses)) {
+		reply_error(f->id, EINVAL, "bridge", get_string(items_of(f), TAG_CIDR));
 		return;
 	}
-	answer(f, create_bridge(items_of(f), name, &address), "bridge", name);
+	answer(f, create_bridge(items_of(f), name, &addresses), "bridge", name);
 }
 
 void request_net_remove_link(const struct frame *f)
@@ -284,10 +362,11 @@ void request_net_endpoint(const struct frame *f)
 {
 	struct items items = items_of(f);
 	const char *bridge = link_name(items, TAG_BRIDGE), *host_name = link_name(items, TAG_HOST_NAME), *name = link_name(items, TAG_NAME);
-	const char *namespace = get_string(items, TAG_NAMESPACE), *cidr = get_string(items, TAG_CIDR), *via = get_string(items, TAG_GATEWAY);
-	struct address address, gateway;
-	if (!*host_name || !*name || !namespace || (cidr && !parse_address(cidr, &address)) || (via && !parse_address(via, &gateway))) {
-		reply_error(f->id, EINVAL, "endpoint", cidr);
+	const char *namespace = get_string(items, TAG_NAMESPACE);
+	struct addresses addresses, gateways;
+	if (!*host_name || !*name || !namespace || !parse_addresses(items, TAG_CIDR, &addresses) ||
+	    !parse_addresses(items, TAG_GATEWAY, &gateways)) {
+		reply_error(f->id, EINVAL, "endpoint", get_string(items, TAG_CIDR));
 		return;
 	}
 	int index = if_nametoindex(bridge);
@@ -304,7 +383,7 @@ void request_net_endpoint(const struct frame *f)
 	close(fd);
 	errno = error;
 	if (result == 0 && (result = netns_enter(namespace)) == 0) {
-		result = configure(name, cidr ? &address : NULL, via ? &gateway : NULL);
+		result = configure(name, &addresses, &gateways);
 		netns_leave();
 		if (result < 0) {
 			error = errno;
@@ -324,4 +403,20 @@ void request_net_loopback(const struct frame *f)
 		netns_leave();
 	}
 	answer(f, result, "loopback", namespace);
+}
+
+void request_net_gateway(const struct frame *f)
+{
+	const char *namespace = get_string(items_of(f), TAG_NAMESPACE);
+	struct addresses gateways;
+	if (!parse_addresses(items_of(f), TAG_GATEWAY, &gateways)) {
+		reply_error(f->id, EINVAL, "gateway", get_string(items_of(f), TAG_GATEWAY));
+		return;
+	}
+	int result = netns_enter(namespace);
+	if (result == 0) {
+		result = set_gateways(&gateways);
+		netns_leave();
+	}
+	answer(f, result, "gateway", namespace);
 }

@@ -37,12 +37,14 @@ static request_handler *const handlers[64] = {
 	[REQ_LISTEN] = request_listen,
 	[REQ_DIAL] = request_dial,
 	[REQ_FORWARD] = request_forward,
+	[REQ_RECEIVE] = request_receive,
 	[REQ_NET_NAMESPACE] = request_net_namespace,
 	[REQ_NET_REMOVE_NAMESPACE] = request_net_remove_namespace,
 	[REQ_NET_BRIDGE] = request_net_bridge,
 	[REQ_NET_REMOVE_LINK] = request_net_remove_link,
 	[REQ_NET_ENDPOINT] = request_net_endpoint,
 	[REQ_NET_LOOPBACK] = request_net_loopback,
+	[REQ_NET_GATEWAY] = request_net_gateway,
 	[REQ_PROCESSES] = request_processes,
 	[REQ_SET_CLOCK] = request_set_clock,
 	[REQ_RESEED] = request_reseed,
@@ -50,7 +52,7 @@ static request_handler *const handlers[64] = {
 
 static bool is_stream(uint8_t type)
 {
-	return type >= STREAM_DATA && type <= STREAM_RESET;
+	return type >= STREAM_DATA && type <= STREAM_DATAGRAM;
 }
 
 static bool is_session(uint8_t type)

@@ -51,12 +51,14 @@ enum frame_type {
 	REQ_LISTEN = 0x1c,
 	REQ_DIAL = 0x1d,
 	REQ_FORWARD = 0x1e,
+	REQ_RECEIVE = 0x1f,
 	REQ_NET_NAMESPACE = 0x20,
 	REQ_NET_REMOVE_NAMESPACE = 0x21,
 	REQ_NET_BRIDGE = 0x22,
 	REQ_NET_REMOVE_LINK = 0x23,
 	REQ_NET_ENDPOINT = 0x24,
 	REQ_NET_LOOPBACK = 0x25,
+	REQ_NET_GATEWAY = 0x26,
 	REQ_PROCESSES = 0x28,
 	REQ_SET_CLOCK = 0x29,
 	REQ_RESEED = 0x2a,
@@ -65,6 +67,8 @@ enum frame_type {
 	STREAM_END = 0x41,
 	STREAM_CREDIT = 0x42,
 	STREAM_RESET = 0x43,
+	/* One datagram with the other side's address (items), both ways; without credit, and lost when nobody takes it. */
+	STREAM_DATAGRAM = 0x44,
 	/* Engine to a session's client. */
 	SESSION_RAW = 0x48,
 	SESSION_CLAIM = 0x49,
@@ -147,6 +151,7 @@ enum item_tag {
 	TAG_LINKS = 0x58,
 	TAG_BLOCK_SIZE = 0x59,
 	TAG_VERSION = 0x5a,
+	TAG_MTU = 0x5b,
 
 	TAG_CAPABILITIES = 0x80,
 	TAG_SOFT = 0x81,
