@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { dockerRoot, realDocker } from '../support/docker.ts';
+import { dockerRoot, oldDocker, realDocker } from '../support/docker.ts';
 import { compareRuns } from './compare.ts';
 import { readKnown } from './known.ts';
 import { bundleOurCommand, createArchives, daemonSide, guestSide, type Side, servedSide } from './sides.ts';
@@ -11,7 +11,8 @@ import { parseTranscript, type SideName, type StepResult, type Transcript } from
  * Real Docker is asked, not remembered: every transcript runs with the real command on a real daemon, and
  * - `guest`: our command on our engine, in our guest;
  * - `client`: our command on the real daemon, which tells faults of the command;
- * - `served`: the real command on our engine, which tells faults of the engine.
+ * - `served`: the real command on our engine, which tells faults of the engine;
+ * - `served20`: likewise, but with the command of Docker 20.10 on both sides.
  * Output, errors and exit codes are compared step by step, after the normalization in `compare.ts`.
  */
 export interface Report {
@@ -25,6 +26,9 @@ export interface Report {
   /** Entries of `KNOWN.md` that no longer differ. */
   readonly stale: readonly string[];
 }
+
+/** Whose answers are right: the real command on the real daemon. */
+type Reference = 'real' | 'real20';
 
 export interface Oracle {
   readonly transcripts: readonly Transcript[];
@@ -44,20 +48,23 @@ export function readTranscripts(): Transcript[] {
 /** @throws Error with the reason when no real Docker runs here. */
 export function createOracle(): Oracle {
   const command = `exec ${realDocker()} "$@"`;
+  const oldCommand = `exec ${oldDocker()} "$@"`;
   const root = dockerRoot();
   const folder = mkdtempSync(path.join(os.tmpdir(), 'drydock-oracle-'));
   const archives = createArchives();
-  const makers: Record<SideName | 'real', () => Promise<Side>> = {
+  const makers: Record<SideName | Reference, () => Promise<Side>> = {
     real: () => daemonSide(command, archives),
+    real20: () => daemonSide(oldCommand, archives),
     client: async () => daemonSide(await bundleOurCommand(folder), archives),
     guest: async () => guestSide(archives),
     served: async () => servedSide(command, archives, root),
+    served20: async () => servedSide(oldCommand, archives, root),
   };
   const sides = new Map<string, Promise<Side>>();
   const queues = new Map<string, Promise<unknown>>();
 
   /** A side does one transcript at a time. */
-  function run(name: SideName | 'real', transcript: Transcript): Promise<StepResult[]> {
+  function run(name: SideName | Reference, transcript: Transcript): Promise<StepResult[]> {
     const side = sides.get(name) ?? makers[name]();
     sides.set(name, side);
     const result = (queues.get(name) ?? Promise.resolve()).then(async () => (await side).run(transcript));
@@ -68,14 +75,16 @@ export function createOracle(): Oracle {
     return result;
   }
 
-  const answers = new Map<Transcript, Promise<StepResult[]>>();
+  const answers = new Map<string, Promise<StepResult[]>>();
   const known = readKnown();
 
   return {
     transcripts: readTranscripts(),
     async compare(transcript, name) {
-      const real = answers.get(transcript) ?? run('real', transcript);
-      answers.set(transcript, real);
+      const reference: Reference = name === 'served20' ? 'real20' : 'real';
+      const key = `${transcript.name} ${reference}`;
+      const real = answers.get(key) ?? run(reference, transcript);
+      answers.set(key, real);
       const [left, right] = await Promise.all([real, run(name, transcript)]);
       const fits = transcript.steps.map(({ notOn }) => !notOn.includes(name));
       const entries = known.filter((entry) => entry.transcript === transcript.name && entry.sides.includes(name));

@@ -23,7 +23,7 @@ export interface Step {
 }
 
 /** The sides that are compared with the real command on the real daemon. */
-export const sideNames = ['guest', 'client', 'served'] as const;
+export const sideNames = ['guest', 'client', 'served', 'served20'] as const;
 export type SideName = (typeof sideNames)[number];
 
 export interface StepResult {

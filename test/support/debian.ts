@@ -13,14 +13,14 @@ const cache = path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.
  * @throws Error with the reason, when this machine has no apt, or its mirror not this release.
  */
 export function unpackDebian(
-  name: string,
   packages: readonly string[],
   { release, dependencies = false }: { readonly release: string; readonly dependencies?: boolean },
 ): string {
-  const folder = path.join(cache, `${release}-${name}`);
+  const name = `${release}-${packages.join('+')}`;
+  const folder = path.join(cache, name);
   if (existsSync(folder)) return folder;
   if (!existsSync('/usr/bin/apt-get')) throw new Error('needs apt-get, to get Debian packages');
-  const work = path.join(cache, `.${release}-${name}-${process.pid}`);
+  const work = path.join(cache, `.${name}-${process.pid}`);
   rmSync(work, { recursive: true, force: true });
   for (const directory of [
     'lists/partial',

@@ -23,7 +23,7 @@ export const pluginsOf = (root: string) => path.join(root, 'usr/libexec/docker/c
 /** @throws Error with the reason when this machine cannot run it. */
 export function dockerRoot(): string {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) throw new Error('a real Docker daemon needs Linux and root');
-  return unpackDebian('docker', ['docker.io', 'docker-cli', 'docker-buildx', 'docker-compose'], { release: 'trixie', dependencies: true });
+  return unpackDebian(['docker.io', 'docker-cli', 'docker-buildx', 'docker-compose', 'procps'], { release: 'trixie', dependencies: true });
 }
 
 /**
@@ -103,4 +103,9 @@ export function realDocker(): string {
     if (/version (2[89]|[3-9]\d)\./.test(version)) return file;
   }
   throw new Error('needs the docker command, version 28 or later, in PATH');
+}
+
+/** The docker command of Debian 12 (20.10): it speaks version 1.41 of the API. @throws Error with the reason. */
+export function oldDocker(): string {
+  return path.join(unpackDebian(['docker.io'], { release: 'bookworm' }), 'usr/bin/docker');
 }
