@@ -46,8 +46,6 @@ async function launch(context: Context, container: Container): Promise<void> {
     agent.remove(`${cgroup}`).catch(() => {});
     snapshot.unmount().catch(() => {});
   };
-  const userFiles = await userFilesOf(agent, context.images, snapshot);
-  const user = resolveUser(record.config.User ?? '', userFiles, record.hostConfig.GroupAdd ?? []);
   const earlier: Array<Promise<unknown>> = [];
   /** A step whose failure makes the start fail, but which need not be waited for before the next. */
   const issue = (step: Promise<unknown>): void => {
@@ -55,6 +53,8 @@ async function launch(context: Context, container: Container): Promise<void> {
     earlier.push(step);
   };
   try {
+    const userFiles = await userFilesOf(agent, context.images, snapshot);
+    const user = resolveUser(record.config.User ?? '', userFiles, record.hostConfig.GroupAdd ?? []);
     const { immediate } = snapshot;
     const mounted = snapshot.mount();
     issue(mounted);

@@ -30,7 +30,7 @@ export function resolveUser(spec: string, files: UserFiles, groupAdd: readonly s
     throw new EngineError('invalid', `unable to find user ${userPart}: no matching entries in passwd file`);
   }
   const uid = entry === undefined ? (uidArgument ?? 0) : (number(entry[2] ?? '') ?? 0);
-  if (uid > 2 ** 31 - 1) throw new EngineError('invalid', 'uids and gids must be in range 0-2147483647');
+  if (uid < 0 || uid > 2 ** 31 - 1) throw new EngineError('invalid', 'uids and gids must be in range 0-2147483647');
   const name = entry?.[0];
   let gid = number(entry?.[3] ?? '') ?? 0;
   let supplementary: number[] = [];
@@ -40,7 +40,8 @@ export function resolveUser(spec: string, files: UserFiles, groupAdd: readonly s
       .filter(([, , , members = '']) => members.split(',').includes(name))
       .flatMap(([, , id]) => number(id ?? '') ?? []);
   }
-  const added = groupAdd.map((group) => findGroup(groups, group));
+  // The only difference in words is the capital letter (moby/sys/user: GetExecUser, GetAdditionalGroups).
+  const added = groupAdd.map((group) => findGroup(groups, group, 'Unable'));
   return {
     uid,
     gid,
@@ -49,11 +50,11 @@ export function resolveUser(spec: string, files: UserFiles, groupAdd: readonly s
   };
 }
 
-function findGroup(groups: string[][], wanted: string): number {
+function findGroup(groups: string[][], wanted: string, unable = 'unable'): number {
   const id = number(wanted);
   const entry = groups.find(([name, , gid]) => name === wanted || (id !== undefined && number(gid ?? '') === id));
   const found = number(entry?.[2] ?? '') ?? id;
-  if (found === undefined) throw new EngineError('invalid', `unable to find group ${wanted}: no matching entries in group file`);
+  if (found === undefined) throw new EngineError('invalid', `${unable} to find group ${wanted}: no matching entries in group file`);
   return found;
 }
 
@@ -65,5 +66,5 @@ function fields(file: string): string[][] {
 }
 
 function number(text: string): number | undefined {
-  return /^\d+$/.test(text) ? Number(text) : undefined;
+  return /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
 }
