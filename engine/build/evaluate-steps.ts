@@ -150,6 +150,8 @@ export function copyStep(evaluation: StepScope, command: Copy | Add): Described<
     chown,
     chmod,
     exclude: command.exclude,
+    // With --chmod BuildKit makes an ordinary layer of it.
+    link: command.link && chmod === '',
     checksum,
   };
 }

@@ -19,6 +19,11 @@ export async function ownerOf(text: string, tree: Tree): Promise<Owner> {
   return gid === undefined ? owner : { uid: owner.uid, gid };
 }
 
+/** Whether a passwd or group file is needed to know who that is. */
+export function hasName(text: string): boolean {
+  return text.split(':', 2).some((part) => !/^\d*$/.test(part));
+}
+
 async function userOf(user: string, tree: Tree): Promise<Owner> {
   if (/^\d+$/.test(user)) return { uid: Number(user), gid: Number(user) };
   const fields = (await records(tree, '/etc/passwd')).find(([name]) => name === user);

@@ -1,5 +1,6 @@
 import { EngineError } from '../base/errors.ts';
 import { cleanPath, quoteGo } from '../dockerfile/go.ts';
+import type { Mount } from '../dockerfile/mount.ts';
 import type { Source } from '../dockerfile/plan.ts';
 import type { Digest } from '../oci/digest.ts';
 import { sha256 } from '../oci/sha256.ts';
@@ -13,7 +14,7 @@ import { BuildFailure } from './failure.ts';
 import type { Inputs } from './inputs.ts';
 import { fileOf } from './inputs.ts';
 import type { Parts } from './keys.ts';
-import { ownerOf } from './owner.ts';
+import { hasName, ownerOf } from './owner.ts';
 import type { Vertex } from './progress.ts';
 import type { BuildRequest } from './request.ts';
 import type { CopySource, CopyStep, RunStep, Step, WorkdirStep } from './steps.ts';
@@ -63,8 +64,8 @@ export async function stepParts(context: StepContext, step: Step): Promise<Parts
       };
     }
     case 'copy': {
-      const { destination, chown, chmod, exclude, checksum, sources } = step;
-      return { step: JSON.stringify({ destination, chown, chmod, exclude, checksum, sources }) };
+      const { destination, chown, chmod, exclude, checksum, sources, link } = step;
+      return { step: JSON.stringify({ destination, chown, chmod, exclude, checksum, sources, ...(link && { link }) }) };
     }
   }
 }
@@ -129,7 +130,7 @@ export function execute(context: StepContext, step: Step, stack: readonly Digest
     case 'run':
       return run(context, step, stack, vertex);
     case 'copy':
-      return copy(context, step, stack);
+      return copy(context, step, step.link ? [] : stack);
     case 'workdir':
       return workdir(context, step, stack);
   }
@@ -147,6 +148,8 @@ async function copy(context: StepContext, step: CopyStep, stack: readonly Digest
   const { inputs, backends, now } = context;
   const base = await inputs.tree(stack);
   const from = await treeOf(context, step.from);
+  // BuildKit's words for names where there is no passwd file to look into.
+  if (stack.length === 0 && hasName(step.chown)) throw new EngineError('invalid', 'invalid user index: -1');
   const owner = step.chown === '' ? undefined : await ownerOf(step.chown, base);
   const chmod = step.chmod === '' ? undefined : parseChmod(step.chmod);
   const upper = new Upper(base, now);
@@ -226,9 +229,10 @@ async function mountsOf(context: StepContext, step: RunStep): Promise<{ mounts: 
         break;
       }
       case 'cache': {
-        const first = from.kind === 'scratch' ? {} : { stack: context.origin(from).stack, source };
-        const { mode = 0o755, sharing = 'shared' } = mount;
-        mounts.push({ type: 'cache', target, id: mount.id || cleanPath(mount.target), readonly, sharing, mode, uid, gid, ...first });
+        const { sharing = 'shared' } = mount;
+        const id = mount.id || cleanPath(mount.target);
+        const { of, ...first } = await firstContents(context, mount, from, source);
+        mounts.push({ type: 'cache', target, id: id + of, readonly, sharing, ...first });
         break;
       }
       case 'tmpfs':
@@ -254,8 +258,10 @@ async function mountsOf(context: StepContext, step: RunStep): Promise<{ mounts: 
         break;
       }
       case 'ssh':
-        if (mount.required)
-          throw new EngineError('unsupported', `unset ssh forward key ${mount.id || 'default'}: there is no ssh agent here`);
+        if (mount.required) throw new EngineError('unsupported', `unset ssh forward key ${mount.id || 'default'}`);
+        // Set even when nobody listens there, as in BuildKit.
+        if (!env.some((entry) => entry.startsWith('SSH_AUTH_SOCK=')))
+          env.push(`SSH_AUTH_SOCK=${mount.target || '/run/buildkit/ssh_agent.0'}`);
     }
   }
   if (step.script !== undefined) {
@@ -264,6 +270,27 @@ async function mountsOf(context: StepContext, step: RunStep): Promise<{ mounts: 
     mounts.push({ type: 'bind', target: '/dev/pipes', stack: [layer.diffID], source: '/', readonly: true });
   }
   return { mounts, env };
+}
+
+/**
+ * What a cache holds when it is new: a directory of the stage or image it is `from`, else an empty one with the given mode and owner.
+ * Caches with one id that began otherwise are others, as in BuildKit: `of` tells them apart.
+ */
+async function firstContents(
+  { inputs, origin }: StepContext,
+  { mode, uid, gid }: Mount,
+  from: Source,
+  source: string,
+): Promise<Pick<Extract<RunMount, { type: 'cache' }>, 'mode' | 'uid' | 'gid' | 'stack' | 'source'> & { readonly of: string }> {
+  const isOwn = source === '/' && (mode !== undefined || uid !== undefined || gid !== undefined);
+  if (from.kind === 'scratch' || isOwn) {
+    const own = { mode: mode ?? 0o755, uid: uid ?? 0, gid: gid ?? 0 };
+    return { ...own, of: isOwn ? ` ${Object.values(own).join(':')}` : '' };
+  }
+  const { stack, key } = origin(from);
+  const node = (await inputs.tree(stack)).lookup(source);
+  if (node === undefined) throw new EngineError('notFound', `failed to stat ${source}: no such file or directory`);
+  return { mode: node.mode, uid: node.uid, gid: node.gid, stack, source, of: ` ${key}` };
 }
 
 /** A part of the build context as a layer, for a RUN to look at. */

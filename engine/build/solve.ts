@@ -53,13 +53,16 @@ interface SolvedStep {
 
 async function solveStep(context: SolveContext, step: Step, parent: string, stack: readonly Digest[], from: Base): Promise<SolvedStep> {
   const { progress, backends, request } = context;
-  const own: Parts = { parent, ...(await stepParts(context, step)) };
+  const isLinked = step.op === 'copy' && step.link;
+  const own: Parts = { ...(!isLinked && { parent }), ...(await stepParts(context, step)) };
+  // What comes after a linked layer depends on what lies below it too.
+  const above = async (key: string) => (isLinked ? keyOf({ parent, linked: key }) : key);
   // Files of other stages are first taken for what their stage was made of: no file needs to be read when nothing of that changed.
   const isCopyFrom = step.op === 'copy' && step.from.kind !== 'context';
   const origin: Parts | undefined = isCopyFrom ? { ...own, from: context.origin(step.from).key } : undefined;
   const originKey = origin === undefined ? undefined : await keyOf(origin);
   const early = originKey === undefined || request.noCache ? undefined : find(context, originKey);
-  if (early !== undefined) return fromCache(context, step, early, from);
+  if (early !== undefined) return fromCache(context, step, early, from, above);
   const vertex = progress.vertex(step.name);
   const files = await within(
     vertex,
@@ -80,7 +83,7 @@ async function solveStep(context: SolveContext, step: Step, parent: string, stac
   const found = request.noCache ? undefined : find(context, key);
   if (found !== undefined) {
     if (alias !== undefined) remember(context, { ...found, ...alias });
-    return fromCache(context, step, found, from, vertex);
+    return fromCache(context, step, found, from, above, vertex);
   }
   from.settle(true);
   progress.cache({
@@ -111,7 +114,7 @@ async function solveStep(context: SolveContext, step: Step, parent: string, stac
   };
   remember(context, record);
   if (alias !== undefined) remember(context, { ...record, ...alias });
-  return { layer: record.layer, createdAt, key };
+  return { layer: record.layer, createdAt, key: await above(key) };
 }
 
 type LayerRecord = CacheRecord & Required<Pick<CacheRecord, 'layer'>>;
@@ -121,7 +124,14 @@ function find(context: SolveContext, key: string): LayerRecord | undefined {
   return record?.layer === undefined ? undefined : (record as LayerRecord);
 }
 
-function fromCache(context: SolveContext, step: Step, record: LayerRecord, from: Base, vertex?: Vertex): SolvedStep {
+async function fromCache(
+  context: SolveContext,
+  step: Step,
+  record: LayerRecord,
+  from: Base,
+  above: (key: string) => Promise<string>,
+  vertex?: Vertex,
+): Promise<SolvedStep> {
   const { createdAt, layer } = record;
   remember(context, { ...record, lastUsedAt: context.time, usageCount: record.usageCount + 1 });
   from.later(() => {
@@ -130,7 +140,7 @@ function fromCache(context: SolveContext, step: Step, record: LayerRecord, from:
     told.cached();
     context.progress.cache({ vertex: told.digest, hit: true });
   });
-  return { layer, createdAt, key: record.aliasOf ?? record.key };
+  return { layer, createdAt, key: await above(record.aliasOf ?? record.key) };
 }
 
 /** BuildKit makes the files of heredocs in a step of their own. */

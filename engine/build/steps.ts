@@ -38,6 +38,8 @@ export interface CopyStep extends StepBase {
   readonly chown: string;
   readonly chmod: string;
   readonly exclude: readonly string[];
+  /** --link: a layer of its own, which knows nothing of those below it. */
+  readonly link: boolean;
   /** `sha256:...` that a download must have. */
   readonly checksum: string;
 }

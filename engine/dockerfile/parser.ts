@@ -58,7 +58,8 @@ export function parse(text: string): ParsedFile {
     const first = trimLeft(withoutEnd(lines[current] ?? ''));
     current++;
     const start = current;
-    const isDirective = located({ start, end: start }, () => reader.read(first));
+    // BuildKit counts the line after it has read the directive.
+    const isDirective = start === 1 ? reader.read(first) : located({ start: start - 1, end: start - 1 }, () => reader.read(first));
     if (isComment(first)) {
       const comment = trimSpace(first.slice(1));
       if (comment === '') comments = [];

@@ -6,6 +6,7 @@ import { BuildBench } from './bench.ts';
 import { cases } from './cases.ts';
 import { type Answer, layerLines, normalError, stepNames } from './compare.ts';
 import { cannotRun } from './native-run.ts';
+import { referenceCases } from './reference-cases.ts';
 
 /**
  * Every case built here, compared with what a real BuildKit made of it (`golden.json`, written by `oracle.ts`): image config, history, the
@@ -23,7 +24,7 @@ before(async () => {
 
 after(() => bench?.close());
 
-for (const each of cases)
+for (const each of [...cases, ...referenceCases])
   test(`as BuildKit: ${each.name}`, { skip }, async () => {
     const { buildArgs = {}, labels = {}, target, newer = '' } = each;
     const more = { buildArgs, labels, noCache: true, platform: 'linux/amd64', ...(target !== undefined && { target }) };

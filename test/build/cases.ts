@@ -11,6 +11,8 @@ export interface BuildCase {
   readonly buildArgs?: Readonly<Record<string, string>>;
   readonly target?: string;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Asked of a daemon with the containerd image store, whose BuildKit can merge. */
+  readonly merge?: boolean;
   /** What BuildKit does otherwise since the version of the golden answers, and this builder with it. */
   readonly newer?: 'steps' | 'history' | 'layers' | 'error';
 }

@@ -41,15 +41,17 @@ export async function layerLines(tar: Uint8Array): Promise<string[]> {
         : bytes.length < 60
           ? ` ${JSON.stringify(new TextDecoder().decode(bytes).replace(/ groups=[^\n]*/, ''))}`
           : ` ${createHash('sha256').update(bytes).digest('hex')}`;
+    const device = header.type === 'char' || header.type === 'block' ? ` ${header.major}:${header.minor}` : '';
+    const xattrs = [...header.xattrs].map(([key, value]) => ` {${key} ${Buffer.from(value).toString('hex')}}`).join('');
     const time = header.mtime === 1_600_000_000 ? ' @' : '';
-    lines.push(`${header.type} ${header.mode.toString(8)} ${header.uid}:${header.gid} ${name}${link}${text}${time}`);
+    lines.push(`${header.type} ${header.mode.toString(8)} ${header.uid}:${header.gid} ${name}${link}${text}${device}${xattrs}${time}`);
   }
   return lines.sort();
 }
 
 /** A base image that several stages begin with is told once, under the name of any of them. */
 export function stepNames(names: Iterable<string>): string[] {
-  return [...new Set([...names].map((name) => name.replace(/^\[.*\] FROM/, 'FROM')))].sort();
+  return [...new Set([...names].map((name) => name.replace(/^\[.*\] FROM/, 'FROM').replace(/@sha256:\w+$/, '')))].sort();
 }
 
 /** Without what differs from machine to machine. */

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -56,7 +56,7 @@ export class NativeRun implements RunBackend {
       `cd ${root}`,
       'for d in proc dev sys; do [ -d $d ] || { mkdir $d; echo $d >> ../made; }; done',
       'mount -t proc proc proc',
-      'mount -t tmpfs tmpfs dev',
+      'mount -t tmpfs -o mode=755 tmpfs dev',
       'for d in null zero random urandom full tty; do touch dev/$d; mount --bind /dev/$d dev/$d; done',
       ...mounts.flat(),
       `exec env -i ${env.map(quote).join(' ')} /usr/bin/unshare --root . --wd ${quote(request.cwd)} --setgid ${gid} --setuid ${uid} -- ${request.argv.map(quote).join(' ')}`,
@@ -111,15 +111,18 @@ export class NativeRun implements RunBackend {
 
   private async mountScript(mount: RunMount, files: string): Promise<string[]> {
     const target = quote(`.${mount.target}`);
-    // The topmost directory that is made for the mount point goes away again with it.
-    const made = `p=${target}; while [ ! -e "$(dirname "$p")" ]; do p=$(dirname "$p"); done; [ -e "$p" ] || echo "$p" >> ../made`;
+    // What is made for the mount point goes away again with it, when nothing else came into it.
+    const made = `p=${target}; while [ "$p" != . ] && [ ! -e "$p" ]; do echo "$p" >> ../made; p=$(dirname "$p"); done`;
     switch (mount.type) {
       case 'tmpfs':
         return [made, `mkdir -p ${target}`, `mount -t tmpfs -o size=${mount.size ?? 0} tmpfs ${target}`];
       case 'cache': {
         const directory = path.join(this.directory, `cache-${Buffer.from(mount.id).toString('hex')}`);
-        const init = `[ -d ${directory} ] || { mkdir ${directory}; chmod ${mount.mode.toString(8)} ${directory}; chown ${mount.uid}:${mount.gid} ${directory}; }`;
-        return [made, init, `mkdir -p ${target}`, `mount --bind ${directory} ${target}`];
+        const fill = mount.stack === undefined ? [] : await this.overlayScript(mount.stack, files);
+        const copy = mount.stack === undefined ? '' : `cp -a ${quote(`${files}/m${mount.source ?? ''}/.`)} ${directory};`;
+        const init = `[ -d ${directory} ] || { mkdir ${directory}; ${copy} chmod ${mount.mode.toString(8)} ${directory}; chown ${mount.uid}:${mount.gid} ${directory}; }`;
+        const bind = `mount --bind ${directory} ${target}`;
+        return [made, ...fill, init, `mkdir -p ${target}`, bind, ...(mount.readonly ? [`mount -o remount,bind,ro ${target}`] : [])];
       }
       case 'secret':
         writeFileSync(files, mount.data);
@@ -131,18 +134,21 @@ export class NativeRun implements RunBackend {
           `mount --bind ${files} ${target}`,
         ];
       case 'bind': {
-        for (const name of ['u', 'w', 'm']) mkdirSync(path.join(files, name), { recursive: true });
-        const lower = await this.lowerOf(mount.stack);
         const source = quote(`${files}/m${mount.source}`);
         return [
           made,
-          `mount -t overlay overlay -o lowerdir=${lower},upperdir=${files}/u,workdir=${files}/w ${files}/m`,
+          ...(await this.overlayScript(mount.stack, files)),
           `if [ -d ${source} ]; then mkdir -p ${target}; else mkdir -p $(dirname ${target}); touch ${target}; fi`,
           `mount --bind ${source} ${target}`,
           ...(mount.readonly ? [`mount -o remount,bind,ro ${target}`] : []),
         ];
       }
     }
+  }
+
+  private async overlayScript(stack: readonly Digest[], files: string): Promise<string[]> {
+    for (const name of ['u', 'w', 'm']) mkdirSync(path.join(files, name), { recursive: true });
+    return [`mount -t overlay overlay -o lowerdir=${await this.lowerOf(stack)},upperdir=${files}/u,workdir=${files}/w ${files}/m`];
   }
 
   /** Overlay's lowerdir: the top layer first. */
@@ -179,6 +185,11 @@ export class NativeRun implements RunBackend {
 
   /** The upper directory as the members of a layer, without the mount points that were only made for the run. */
   private async *changes(home: string): AsyncGenerator<TarInput> {
+    const occupied = (name: string): boolean => {
+      const file = path.join(home, 'upper', name);
+      if (!statSync(file).isDirectory()) return statSync(file).size > 0;
+      return readdirSync(file).some((child) => !made.includes(`${name}/${child}`) || occupied(`${name}/${child}`));
+    };
     const made = existsSync(`${home}/made`) ? readFileSync(`${home}/made`, 'utf8').trim().split('\n').map(memberPath) : [];
     const tar = spawn(
       'tar',
@@ -189,7 +200,7 @@ export class NativeRun implements RunBackend {
     );
     for await (const { header, content } of readTar(tar.stdout)) {
       const name = memberPath(header.name);
-      if (name === '' || made.some((mount) => name === mount || name.startsWith(`${mount}/`))) continue;
+      if (name === '' || (made.includes(name) && !occupied(name))) continue;
       const xattrs = new Map([...header.xattrs].filter(([key]) => !key.startsWith('trusted.overlay.')));
       const linkName = header.type === 'hardlink' ? memberPath(header.linkName) : header.linkName;
       if (header.type === 'char' && header.major === 0 && header.minor === 0) yield { header: { name: whiteoutFor(name), type: 'file' } };

@@ -2,28 +2,33 @@
  * Builds the cases with a real BuildKit and writes what it made of them to `golden.json`, with which `cases.test.ts` compares this builder.
  * Cases that have an answer already are left alone; without `golden.json` all are asked.
  *
- *     npx tsx test/build/oracle.ts DOCKER_CLI     (a docker command with buildx, its daemon running)
+ *     npx tsx test/build/oracle.ts DOCKER_CLI [DOCKER_CLI]     (docker commands with buildx, the second one's daemon with the containerd image store)
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { collect } from '../../engine/base/stream.ts';
 import { writeTar } from '../../engine/tar/writer.ts';
 import { busyboxFiles, contextOf, members } from './bench.ts';
 import { type BuildCase, cases } from './cases.ts';
 import { type Answer, layerLines, normalError, stepNames } from './compare.ts';
+import { referenceCases } from './reference-cases.ts';
 
-const docker = process.argv[2] ?? 'docker';
+const plain = process.argv[2] ?? 'docker';
+const merging = process.argv[3];
 const scratch = mkdtempSync(path.join(tmpdir(), 'drydock-oracle-'));
 
 async function main(): Promise<void> {
   const base = await collect(writeTar(members(busyboxFiles)));
-  execFileSync(docker, ['import', '--change', 'CMD ["sh"]', '-', 'bb:latest'], { input: base, stdio: ['pipe', 'ignore', 'inherit'] });
+  for (const docker of [plain, merging])
+    if (docker !== undefined)
+      execFileSync(docker, ['import', '--change', 'CMD ["sh"]', '-', 'bb:latest'], { input: base, stdio: ['pipe', 'ignore', 'inherit'] });
   const file = path.join(import.meta.dirname, 'golden.json');
   const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, Answer>) : {};
   const golden: Record<string, Answer> = {};
-  for (const [index, each] of cases.entries()) {
+  for (const [index, each] of [...cases, ...referenceCases].entries()) {
     const before = known[each.name];
     golden[each.name] = before ?? (await answer(each, index));
     if (before === undefined) process.stdout.write(`${each.name}: ${golden[each.name]?.error ?? 'ok'}\n`);
@@ -37,6 +42,8 @@ async function answer(each: BuildCase, index: number): Promise<Answer> {
   execFileSync('tar', ['-C', directory, '-x', '-p', '-f', '-'], {
     input: await collect(contextOf({ ...each.files, Dockerfile: each.dockerfile })),
   });
+  const docker = each.merge ? merging : plain;
+  if (docker === undefined) throw new Error(`${each.name}: needs a second docker command`);
   const flags = [
     ...Object.entries(each.buildArgs ?? {}).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
     ...Object.entries(each.labels ?? {}).flatMap(([name, value]) => ['--label', `${name}=${value}`]),
@@ -72,6 +79,10 @@ function placeOf(progress: string): number[] {
   return [...progress.matchAll(/^ *(\d+) \| >>>/gm)].map((match) => Number(match[1]));
 }
 
+function plainTar(layer: Uint8Array): Uint8Array {
+  return layer[0] === 0x1f && layer[1] === 0x8b ? gunzipSync(layer) : layer;
+}
+
 async function imageOf(directory: string): Promise<Pick<Answer, 'config' | 'history' | 'layers' | 'author'>> {
   const read = (name: string) => execFileSync('cat', [path.join(directory, name)], { maxBuffer: 1 << 28 });
   const [manifest] = JSON.parse(read('manifest.json').toString()) as Array<{ Config: string; Layers: string[] }>;
@@ -80,7 +91,7 @@ async function imageOf(directory: string): Promise<Pick<Answer, 'config' | 'hist
   const own = image.history.filter((line: { comment?: string }) => line.comment === 'buildkit.dockerfile.v0');
   const first = image.history.length > own.length ? 1 : 0;
   const all: string[][] = [];
-  for (const layer of manifest.Layers.slice(first)) all.push(await layerLines(read(layer)));
+  for (const layer of manifest.Layers.slice(first)) all.push(await layerLines(plainTar(read(layer))));
   return {
     config: image.config,
     ...(image.author && { author: image.author }),
