@@ -195,3 +195,16 @@ function sequenceLength(bytes: Uint8Array, at: number): number {
   }
   return 0;
 }
+
+/** Engines call functions with at most some ten thousand arguments. */
+const PIECE = 0x3000;
+
+export function toBase64(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += PIECE) text += String.fromCharCode(...bytes.subarray(at, at + PIECE));
+  return btoa(text);
+}
+
+export function fromBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}

@@ -2,6 +2,7 @@ import type { BlobReader, ByteSource } from '../base/stream.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { ImageConfig } from '../oci/spec.ts';
 import type { BuildCache } from './cache.ts';
+import type { Ulimit } from './request.ts';
 
 /**
  * What a build needs of the rest of the engine, and nothing else. The builder itself is pure policy: it parses, decides what is cached,
@@ -40,6 +41,8 @@ export interface BaseImage {
   readonly name: string;
   /** Of the manifest, when it was resolved at the registry. */
   readonly digest?: Digest;
+  /** Of a named context: what progress calls it instead of `FROM …`. */
+  readonly label?: string;
   readonly config: ImageConfig;
   /** Makes all layers of `config.rootfs.diff_ids` local. Resolves at once when they are. */
   fetch(options: { readonly onProgress: (progress: FetchProgress) => void; readonly signal: AbortSignal }): Promise<void>;
@@ -71,6 +74,8 @@ export interface LayerBackend {
   hold(diffID: Digest): Layer | undefined;
   /** Takes away those of these layers that nothing needs and nobody holds: what a build made that failed. */
   drop(layers: Iterable<Digest>): Promise<void>;
+  /** The uncompressed tar. */
+  read(diffID: Digest): Promise<ByteSource>;
   /** A stack as one read-only tree, whiteouts applied. */
   open(stack: readonly Digest[]): Promise<Tree>;
 }
@@ -132,6 +137,9 @@ export interface RunRequest {
   readonly extraHosts: readonly string[];
   /** `--security=insecure`: all capabilities. */
   readonly insecure: boolean;
+  /** In bytes, of `/dev/shm`. */
+  readonly shmSize?: number;
+  readonly ulimits?: readonly Ulimit[];
   /** 1 is stdout, 2 is stderr. */
   readonly onOutput: (stream: 1 | 2, bytes: Uint8Array) => void;
   readonly signal: AbortSignal;

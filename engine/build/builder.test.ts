@@ -44,9 +44,9 @@ describe('progress', () => {
     assert.deepEqual(
       statuses.map((status) => `${status.id} ${status.current}`),
       [
-        'transferring dockerfile: 47',
+        'transferring dockerfile: 84',
         'transferring context: 2',
-        'transferring context: 48',
+        'transferring context: 29',
         'exporting layers 0',
         `writing image ${outcome.id} 0`,
         'naming to docker.io/library/one 0',

@@ -1,4 +1,5 @@
-import { EngineError, messageOf } from '../base/errors.ts';
+import { toBase64 } from '../base/bytes.ts';
+import { EngineError } from '../base/errors.ts';
 import { parseTrigger, readDockerfile } from '../dockerfile/dockerfile.ts';
 import { PatternMatcher, parseIgnoreFile } from '../dockerfile/ignore.ts';
 import type { Dockerfile } from '../dockerfile/instructions.ts';
@@ -8,15 +9,20 @@ import { DockerfileError, located } from '../dockerfile/source.ts';
 import type { Digest } from '../oci/digest.ts';
 import { canonicalString, parseReference, withDefaultTag } from '../oci/reference.ts';
 import type { BaseImage, BuildBackends } from './backend.ts';
-import { type Draft, draftOf, emptyDraft, imageConfigOf } from './draft.ts';
-import { type Evaluated, evaluateStage, type StageCommand } from './evaluate.ts';
+import { type CallResult, lintResult, outlineResult, targetsResult } from './call.ts';
+import { NamedContexts } from './contexts.ts';
+import { draftOf, emptyDraft, imageConfigOf } from './draft.ts';
+import { type Evaluated, evaluateStage, type StageBase, type StageCommand } from './evaluate.ts';
+import { checkOutputs, exportArchive, exportFiles, exportImage, type Product } from './export.ts';
 import { BuildFailure, toFailure } from './failure.ts';
 import { Inputs } from './inputs.ts';
 import { type BuildMessage, type ErrorDetail, Progress, toRanges, type Vertex } from './progress.ts';
 import { type BuildRequest, defaultPlatform } from './request.ts';
+import { readSent, type Sent } from './sent.ts';
 import { baseKey, fetchImage, Keeper, type SolveContext, type Solved, solveStage } from './solve.ts';
 import type { Origin } from './solve-step.ts';
-import { type MemoryTree, readContext } from './tree.ts';
+import { type Received, transferSize } from './transfer.ts';
+import type { MemoryTree } from './tree.ts';
 
 /** Builds images. Each `build` is on its own; they share the cache. */
 export interface Builder {
@@ -28,19 +34,32 @@ export interface Builder {
 }
 
 export function createBuilder(backends: BuildBackends): Builder {
-  return { build: (request) => runBuild(backends, request) };
+  const received = new Map<string, Received>();
+  return { build: (request) => runBuild(backends, request, received) };
 }
 
-async function* runBuild(backends: BuildBackends, request: BuildRequest): AsyncGenerator<BuildMessage, void, undefined> {
+async function* runBuild(
+  backends: BuildBackends,
+  request: BuildRequest,
+  received: Map<string, Received>,
+): AsyncGenerator<BuildMessage, void, undefined> {
   const tags = request.tags.map((tag) => canonicalString(withDefaultTag(parseReference(tag))));
   const queue: BuildMessage[] = [];
   let wake = (): void => {};
+  let taken = (): void => {};
   let isDone = false;
   const emit = (message: BuildMessage): void => {
     queue.push(message);
     wake();
   };
-  const build = new Build(backends, { ...request, tags }, emit);
+  /** The same, and waits until the reader has come so far: for what is large. */
+  const hand = (message: BuildMessage): Promise<void> => {
+    emit(message);
+    return new Promise((resolve) => {
+      taken = resolve;
+    });
+  };
+  const build = new Build(backends, { ...request, tags }, emit, hand, received);
   const running = build.run().finally(() => {
     isDone = true;
     wake();
@@ -48,6 +67,7 @@ async function* runBuild(backends: BuildBackends, request: BuildRequest): AsyncG
   running.catch(() => {});
   for (;;) {
     for (let message = queue.shift(); message !== undefined; message = queue.shift()) yield message;
+    taken();
     if (isDone) break;
     await new Promise<void>((resolve) => {
       wake = resolve;
@@ -60,8 +80,10 @@ async function* runBuild(backends: BuildBackends, request: BuildRequest): AsyncG
 /** One build, from text to image. */
 class Build {
   private readonly backends: BuildBackends;
-  private readonly request: BuildRequest;
+  private request: BuildRequest;
   private readonly emit: (message: BuildMessage) => void;
+  private readonly hand: (message: BuildMessage) => Promise<void>;
+  private readonly received: Map<string, Received>;
   private readonly progress: Progress;
   private readonly keeper = new Keeper();
   private readonly time: number;
@@ -72,10 +94,18 @@ class Build {
   private readonly records: SolveContext['records'] = new Map();
   private text = '';
 
-  constructor(backends: BuildBackends, request: BuildRequest, emit: (message: BuildMessage) => void) {
+  constructor(
+    backends: BuildBackends,
+    request: BuildRequest,
+    emit: (message: BuildMessage) => void,
+    hand: (message: BuildMessage) => Promise<void>,
+    received: Map<string, Received>,
+  ) {
     this.backends = backends;
     this.request = request;
     this.emit = emit;
+    this.hand = hand;
+    this.received = received;
     this.time = backends.now();
     this.progress = new Progress(emit, backends.now);
   }
@@ -83,7 +113,7 @@ class Build {
   async run(): Promise<void> {
     try {
       const id = await this.make();
-      this.emit({ aux: { ID: id } });
+      if (id !== undefined) this.emit({ aux: { ID: id } });
     } catch (error) {
       const failure = this.request.signal.aborted ? new BuildFailure('Canceled: context canceled') : toFailure(error);
       const message = `failed to solve: ${failure.message}`;
@@ -108,45 +138,104 @@ class Build {
       message,
       ...(code !== undefined && { code }),
       ...(ranges.length > 0 &&
-        this.text !== '' && { source: { filename: this.request.dockerfile, data: this.text }, range: toRanges(ranges) }),
+        this.text !== '' && { source: { filename: nameOf(this.request.dockerfile), data: this.text }, range: toRanges(ranges) }),
       ...(vertex !== undefined && { vertex }),
     };
   }
 
-  private async make(): Promise<Digest> {
+  /** The image's ID, when one was made. */
+  private async make(): Promise<Digest | undefined> {
     const { request, progress } = this;
-    const whole = await readContext(request.context, Math.floor(this.time / 1000));
-    const vertex = progress.vertex(`[internal] load build definition from ${nameOf(request.dockerfile)}`).start();
-    this.text = this.loadDefinition(whole, vertex);
+    checkOutputs(request.outputs ?? []);
+    const sent = await readSent(request.context, request.sent, Math.floor(this.time / 1000));
+    this.request = { ...request, secrets: new Map([...(request.secrets ?? []), ...sent.secrets]) };
+    const vertex = request.isRemote
+      ? this.tellRemote()
+      : progress.vertex(`[internal] load build definition from ${nameOf(request.dockerfile)}`).start();
+    this.text = this.loadDefinition(sent.dockerfile, vertex);
     const { dockerfile, linter } = readDockerfile(this.text);
+    if (request.call === 'targets') return this.answer(targetsResult(dockerfile, this.text));
+    try {
+      return await this.follow(dockerfile, linter, sent, vertex);
+    } catch (error) {
+      if (request.call !== 'lint') throw error;
+      return this.answer(lintResult(linter.warnings, this.source(), error));
+    }
+  }
+
+  private async follow(dockerfile: Dockerfile, linter: Linter, sent: Sent, vertex: Vertex): Promise<Digest | undefined> {
+    const { request, progress, backends } = this;
     const buildArgs = new Map(Object.entries(request.buildArgs).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
-    const { target, platform = defaultPlatform } = request;
-    const plan = planBuild(dockerfile, { platform, buildArgs, ...(target !== undefined && { target }) }, linter);
-    const ignore = loadIgnore(whole, request.dockerfile);
-    const inputs = new Inputs(this.backends, request, progress, whole.without(ignore.patterns));
+    const { target, platform = defaultPlatform, contexts } = request;
+    const planned = { platform, buildArgs, ...(target !== undefined && { target }), contexts: new Set(contexts?.keys()) };
+    const plan = planBuild(dockerfile, planned, linter);
+    const own = sent.dockerfile.lookup(`${request.dockerfile}.dockerignore`);
+    const file = own ?? sent.context.lookup('.dockerignore');
+    const patterns = file?.type === 'file' ? parseIgnoreFile(new TextDecoder().decode(sent.context.bytes(file))) : [];
+    const named = new NamedContexts(backends, this.request, progress, sent.contexts, (layer) => this.keeper.keep(layer));
+    const inputs = new Inputs(backends, this.request, progress, sent.context.without(patterns), named);
     await this.resolveBases(plan, inputs);
-    const ignoring = progress.vertex('[internal] load .dockerignore').start();
-    ignoring.status('transferring context:', { name: 'transferring', current: ignore.size, done: true });
-    ignoring.complete();
+    if (own === undefined && !request.isRemote) {
+      const ignoring = progress.vertex('[internal] load .dockerignore').start();
+      ignoring.status('transferring context:', { current: transferSize(sent.context, ['.dockerignore']), done: true });
+      ignoring.complete();
+    }
     const context = this.contextFor(plan, inputs, buildArgs);
-    await this.solveStages(plan, context, dockerfile, linter, buildArgs, ignore.patterns);
+    const stages = this.evaluate(plan, dockerfile, linter, buildArgs, patterns);
+    if (request.call === 'lint') return this.answer(lintResult(linter.warnings, this.source(), undefined));
+    if (request.call === 'outline')
+      return this.answer(outlineResult(dockerfile, plan.target, stages, this.evaluated, plan.globalArgs, this.text));
+    inputs.follow(this.contextPaths(), request.isRemote ? undefined : this.receivedOf(request.sharedKey ?? ''));
+    await this.solveStages(plan, stages, context);
     this.tellWarnings(linter, vertex);
     linter.check();
     return this.export(plan, context);
   }
 
-  private loadDefinition(context: MemoryTree, vertex: Vertex): string {
-    const { dockerfile } = this.request;
-    const file = context.lookup(dockerfile) ?? (dockerfile === 'Dockerfile' ? context.lookup('dockerfile') : undefined);
-    if (file?.type !== 'file') {
-      const message = `failed to read dockerfile: open ${dockerfile}: no such file or directory`;
-      vertex.fail(message);
-      throw new BuildFailure(message, { vertex: vertex.digest });
-    }
-    const bytes = context.bytes(file);
-    vertex.status('transferring dockerfile:', { name: 'transferring', current: bytes.length, done: true });
+  private answer(result: CallResult): undefined {
+    this.emit({ id: 'drydock.result', aux: result });
+  }
+
+  /** A context that came as one archive, as BuildKit's session uploads it. */
+  private tellRemote(): Vertex {
+    const { progress } = this;
+    progress.vertex('[internal] load remote build context').start().complete();
+    return progress.vertex('copy /context /').start();
+  }
+
+  private receivedOf(key: string): Received {
+    const received = this.received.get(key) ?? new Map();
+    this.received.set(key, received);
+    return received;
+  }
+
+  /** What the steps read of the build context; undefined is all of it. */
+  private contextPaths(): string[] | undefined {
+    const steps = [...this.evaluated.values()].flatMap((stage) => stage.steps);
+    return steps.flatMap((step) => {
+      if (step.op === 'copy' && step.from.kind === 'context')
+        return step.sources.flatMap((source) => (source.kind === 'path' ? [source.path, ...source.required] : []));
+      if (step.op !== 'run') return [];
+      return step.mounts.flatMap(({ mount, from }) => (from.kind === 'context' ? [mount.source || '/'] : []));
+    });
+  }
+
+  private loadDefinition(directory: MemoryTree, vertex: Vertex): string {
+    const { dockerfile, isRemote } = this.request;
+    const name = directory.lookup(dockerfile) === undefined && dockerfile === 'Dockerfile' ? 'dockerfile' : dockerfile;
+    const file = directory.lookup(name);
+    if (!isRemote)
+      vertex.status('transferring dockerfile:', { current: transferSize(directory, [name, `${name}.dockerignore`]), done: true });
     vertex.complete();
-    return new TextDecoder().decode(bytes);
+    if (file?.type !== 'file') {
+      const reason = file === undefined ? 'no such file or directory' : 'is a directory';
+      throw new BuildFailure(`failed to read dockerfile: open ${dockerfile}: ${reason}`);
+    }
+    return new TextDecoder().decode(directory.bytes(file));
+  }
+
+  private source() {
+    return { filename: nameOf(this.request.dockerfile), data: this.text };
   }
 
   /** Finds every image that is needed. A base's ONBUILD triggers are commands too, and may need more stages and images. */
@@ -199,23 +288,28 @@ class Build {
     return { key: solved.key, stack: solved.layers.map((layer) => layer.diffID) };
   }
 
-  private async solveStages(
+  /** All stages are words first: an error in the last one is found before the first one runs. Returns those that the target needs. */
+  private evaluate(
     plan: Plan,
-    context: SolveContext,
     { escape: escapeChar }: Dockerfile,
     linter: Linter,
     buildArgs: ReadonlyMap<string, string>,
     patterns: readonly string[],
-  ): Promise<void> {
+  ): readonly PlannedStage[] {
     const ignore = patterns.length > 0 ? new PatternMatcher(patterns) : undefined;
     const { network } = this.request;
     const options = { plan, buildArgs, escape: escapeChar, network, linter, ignore };
     const stages = reachable(plan.stages, plan.target, (stage) => (this.commands.get(stage) ?? []).map(({ command }) => command));
-    // All stages are words first: an error in the last one is found before the first one runs.
     for (const stage of stages)
       this.evaluated.set(stage.index, evaluateStage(stage, this.commands.get(stage) ?? [], this.baseOf(stage), options));
+    return stages;
+  }
+
+  private async solveStages(plan: Plan, stages: readonly PlannedStage[], shared: SolveContext): Promise<void> {
+    this.checkEntitlements();
     this.solved.set('scratch', { layers: [], key: await baseKey('scratch', []) });
     for (const stage of stages) {
+      const context = this.isUncached(stage) ? { ...shared, request: { ...shared.request, noCache: true } } : shared;
       await this.solveSources(stage, plan, context);
       const evaluated = this.evaluated.get(stage.index);
       if (evaluated === undefined) continue;
@@ -226,7 +320,28 @@ class Build {
     }
   }
 
-  private baseOf({ base, platform }: PlannedStage): { draft: Draft; imageName: string | undefined; stage: Evaluated | undefined } {
+  /** `--no-cache-filter`. */
+  private isUncached({ from, index }: PlannedStage): boolean {
+    const { noCacheFilter = [] } = this.request;
+    return noCacheFilter.some((name) => name.toLowerCase() === (from.name || String(index)));
+  }
+
+  /** What RUN asks for beyond a sandbox, somebody has to allow (`--allow`). */
+  private checkEntitlements(): void {
+    const { network, entitlements = [] } = this.request;
+    const steps = [...this.evaluated.values()].flatMap((stage) => stage.steps);
+    const needs = (what: string, isNeeded: boolean) => {
+      if (isNeeded && !entitlements.includes(what)) throw new BuildFailure(`failed to load LLB: ${what} is not allowed`);
+    };
+    const isHost = network !== 'host' && steps.some((step) => step.op === 'run' && step.network === 'host');
+    needs('network.host', isHost);
+    needs(
+      'security.insecure',
+      steps.some((step) => step.op === 'run' && step.insecure),
+    );
+  }
+
+  private baseOf({ base, platform }: PlannedStage): StageBase {
     if (base.kind === 'stage') {
       const stage = this.evaluated.get(base.index);
       if (stage === undefined) throw new EngineError('internal', `stage ${base.index} is not evaluated`);
@@ -236,6 +351,7 @@ class Build {
     if (image === undefined) return { draft: emptyDraft(this.request.platform ?? defaultPlatform), imageName: undefined, stage: undefined };
     return {
       draft: draftOf(image.config),
+      label: image.label,
       imageName: image.digest === undefined ? image.name : `${image.name}@${image.digest}`,
       stage: undefined,
     };
@@ -255,12 +371,12 @@ class Build {
         }
         const image = this.images.get(imageKey(source.name));
         if (image === undefined) throw new EngineError('internal', `image ${source.name} is not resolved`);
-        await fetchImage(context, image, `FROM ${image.name}${image.digest === undefined ? '' : `@${image.digest}`}`);
+        await fetchImage(context, image, image.label ?? `FROM ${image.name}${image.digest === undefined ? '' : `@${image.digest}`}`);
         this.solved.set(sourceKey(source), await solvedImage(image));
       }
   }
 
-  private async export(plan: Plan, context: SolveContext): Promise<Digest> {
+  private async export(plan: Plan, context: SolveContext): Promise<Digest | undefined> {
     const { request, backends, progress } = this;
     const draft = this.evaluated.get(plan.target.index)?.draft;
     const solved = this.solved.get(sourceKey({ kind: 'stage', index: plan.target.index }));
@@ -268,30 +384,24 @@ class Build {
     for (const [name, value] of Object.entries(request.labels)) draft.config.Labels.set(name, value);
     const { epoch } = context;
     if (epoch !== undefined) draft.history = draft.history.map((entry) => (entry.ofBase ? entry : { ...entry, created: epoch }));
-    const vertex = progress.vertex('exporting to image').start();
-    if (solved.layers.length > 0) vertex.status('exporting layers', { done: true });
-    try {
-      const id = await backends.images.create(imageConfigOf(draft, solved.layers), request.tags);
-      vertex.status(`writing image ${id}`, { done: true });
-      for (const tag of request.tags) vertex.status(`naming to ${tag.replace(/:latest$/, '')}`, { done: true });
-      vertex.complete();
-      return id;
-    } catch (error) {
-      vertex.fail(messageOf(error));
-      throw new BuildFailure(messageOf(error), { vertex: vertex.digest }, error);
+    const config = imageConfigOf(draft, solved.layers);
+    const product: Product = { config, layers: config.rootfs.diff_ids, tags: request.tags };
+    const outputs = request.outputs ?? [{ type: 'image', attributes: {} }];
+    let id: Digest | undefined;
+    for (const [output, wanted] of outputs.entries()) {
+      const deliver = (bytes: Uint8Array) => this.hand({ id: 'drydock.output', aux: { output, data: toBase64(bytes) } });
+      if (wanted.type === 'image') id = await exportImage(backends, progress, product);
+      else if (wanted.type === 'oci' || wanted.type === 'docker') {
+        const digest = await exportArchive(backends, progress, wanted, product, deliver);
+        this.emit({ id: 'drydock.result', aux: { 'containerimage.digest': digest } });
+      } else if (wanted.type !== 'cacheonly') await exportFiles(backends, progress, wanted, product, deliver);
     }
+    return id;
   }
 
   private tellWarnings(linter: Linter, vertex: Vertex): void {
-    this.progress.warn(vertex, linter.warnings, { filename: this.request.dockerfile, data: this.text });
+    this.progress.warn(vertex, linter.warnings, this.source());
   }
-}
-
-function loadIgnore(context: MemoryTree, dockerfile: string): { patterns: string[]; size: number } {
-  const file = context.lookup(`${dockerfile}.dockerignore`) ?? context.lookup('.dockerignore');
-  if (file?.type !== 'file') return { patterns: [], size: 2 };
-  const bytes = context.bytes(file);
-  return { patterns: parseIgnoreFile(new TextDecoder().decode(bytes)), size: bytes.length };
 }
 
 async function solvedImage({ config }: BaseImage): Promise<Solved> {

@@ -62,14 +62,28 @@ export class BuildCache {
     if (kept.length > 0) await this.store.commit(kept.map((record) => ({ key: prefix + record.key, value: record })));
   }
 
-  /** `docker builder prune`: with `all` also the records whose layers an image uses. `layers` are those that nothing of this cache holds any more. */
+  /**
+   * `docker builder prune`: with `all` also the records whose layers an image uses. Those used longest ago go first, until no more than `keep`
+   * bytes are left. `layers` are those that nothing of this cache holds any more.
+   */
   async prune(options: {
     readonly all: boolean;
     readonly inUse: (diffID: Digest) => boolean;
+    readonly matches?: (record: CacheRecord) => boolean;
+    readonly keep?: number;
   }): Promise<{ keys: string[]; bytes: number; layers: Digest[] }> {
-    const records = [...this.records.values()].filter(
-      (record) => options.all || record.layer === undefined || !options.inUse(record.layer.diffID),
-    );
+    const { all, inUse, matches = () => true, keep = 0 } = options;
+    let left = this.list().reduce((sum, { layer }) => sum + (layer?.size ?? 0), 0);
+    const chosen = this.list()
+      .filter((record) => (all || record.layer === undefined || !inUse(record.layer.diffID)) && matches(record))
+      .sort((a, b) => a.lastUsedAt - b.lastUsedAt)
+      .filter(({ layer }) => {
+        if (keep > 0 && left <= keep) return false;
+        left -= layer?.size ?? 0;
+        return true;
+      });
+    const keys = new Set(chosen.map(({ key }) => key));
+    const records = [...this.records.values()].filter((record) => keys.has(record.aliasOf ?? record.key));
     if (records.length > 0) await this.store.commit(records.map(({ key }) => ({ key: prefix + key, delete: true })));
     for (const { key } of records) {
       this.records.delete(key);
@@ -77,12 +91,8 @@ export class BuildCache {
       this.holds.delete(key);
     }
     const freed = new Map<Digest, number>();
-    for (const { layer } of records) if (layer !== undefined && !options.inUse(layer.diffID)) freed.set(layer.diffID, layer.size);
-    return {
-      keys: records.filter((record) => record.aliasOf === undefined).map(({ key }) => key),
-      bytes: [...freed.values()].reduce((sum, size) => sum + size, 0),
-      layers: [...freed.keys()],
-    };
+    for (const { layer } of chosen) if (layer !== undefined && !inUse(layer.diffID)) freed.set(layer.diffID, layer.size);
+    return { keys: [...keys], bytes: [...freed.values()].reduce((sum, size) => sum + size, 0), layers: [...freed.keys()] };
   }
 
   /** False when its layer is gone. */

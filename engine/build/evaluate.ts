@@ -24,6 +24,16 @@ export interface StageCommand {
   readonly isTrigger: boolean;
 }
 
+/** What a stage begins with. */
+export interface StageBase {
+  readonly draft: Draft;
+  /** Of an image. */
+  readonly imageName: string | undefined;
+  /** What progress calls it, when it is not `FROM imageName`. */
+  readonly label?: string | undefined;
+  readonly stage: Evaluated | undefined;
+}
+
 /** What a stage leaves to one that begins with it. */
 export interface Evaluated {
   readonly draft: Draft;
@@ -40,7 +50,7 @@ export interface Evaluated {
 export function evaluateStage(
   stage: PlannedStage,
   commands: readonly StageCommand[],
-  base: { readonly draft: Draft; readonly imageName: string | undefined; readonly stage: Evaluated | undefined },
+  base: StageBase,
   options: EvaluateOptions,
 ): Evaluated {
   const evaluation = new Evaluation(stage, commands, base, options);
@@ -61,12 +71,7 @@ class Evaluation implements StepScope {
   private hasWorkdir: boolean;
   private index = 0;
 
-  constructor(
-    stage: PlannedStage,
-    commands: readonly StageCommand[],
-    base: { readonly draft: Draft; readonly imageName: string | undefined; readonly stage: Evaluated | undefined },
-    options: EvaluateOptions,
-  ) {
+  constructor(stage: PlannedStage, commands: readonly StageCommand[], base: StageBase, options: EvaluateOptions) {
     this.stage = stage;
     this.options = options;
     this.draft = copyOfDraft(base.draft);
@@ -77,7 +82,7 @@ class Evaluation implements StepScope {
     this.hasWorkdir = base.stage?.hasWorkdir ?? false;
     const layered = commands.filter(({ command }) => ['add', 'copy', 'run', 'workdir'].includes(command.kind));
     this.total = layered.length + (base.imageName === undefined ? 0 : 1);
-    this.fromName = base.imageName === undefined ? undefined : this.numbered(`FROM ${base.imageName}`, false);
+    this.fromName = base.imageName === undefined ? undefined : (base.label ?? this.numbered(`FROM ${base.imageName}`, false));
   }
 
   result(): Evaluated {

@@ -3,6 +3,7 @@ import type { ImageStore } from '../image/image-store.ts';
 import { openRoot } from '../image/root.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { ImageConfig } from '../oci/spec.ts';
+import { streamBlob } from '../store/garbage.ts';
 import type { BaseImage, FetchProgress, ImageBackend, LayerBackend } from './backend.ts';
 
 /** What a registry is asked for; names are canonical. */
@@ -43,6 +44,7 @@ export function storedLayers(images: ImageStore): LayerBackend {
     ingest: (tar) => images.ingestLayer(tar),
     hold: (diffID) => images.holdLayer(diffID),
     drop: (layers) => images.dropLayers(layers),
+    read: async (diffID) => streamBlob((await images.openLayer(diffID)).tar),
     open: (stack) => openRoot(images, { layers: stack.map((diffID) => ({ diffID })) }),
   };
 }

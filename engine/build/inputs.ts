@@ -7,9 +7,11 @@ import { canonicalString, parseReference, withDefaultTag } from '../oci/referenc
 import { sha256 } from '../oci/sha256.ts';
 import type { BaseImage, BuildBackends, Tree } from './backend.ts';
 import { Checksums } from './checksum.ts';
+import type { NamedContexts } from './contexts.ts';
 import { BuildFailure, within } from './failure.ts';
 import type { Progress } from './progress.ts';
 import type { BuildRequest } from './request.ts';
+import { type Received, transferSize } from './transfer.ts';
 import { MemoryTree } from './tree.ts';
 
 /** What a build reads from outside: its context, base images, trees of stacks. Each is got once. */
@@ -22,23 +24,31 @@ export class Inputs {
   private readonly images = new Map<string, Promise<BaseImage>>();
   private readonly trees = new Map<string, Promise<Tree>>();
   private readonly downloads = new Map<string, Promise<Download>>();
+  private readonly named: NamedContexts;
+  private transferred: { readonly paths: readonly string[] | undefined; readonly received: Received } | undefined;
   private isContextLoaded = false;
 
   /** `context` is without what `.dockerignore` names. */
-  constructor(backends: BuildBackends, request: BuildRequest, progress: Progress, context: MemoryTree) {
+  constructor(backends: BuildBackends, request: BuildRequest, progress: Progress, context: MemoryTree, named: NamedContexts) {
     this.backends = backends;
     this.request = request;
     this.progress = progress;
     this.filtered = context;
+    this.named = named;
+  }
+
+  /** What of the context is needed, and what is here of it since the last build; a context that is not told of has neither. */
+  follow(paths: readonly string[] | undefined, received: Received | undefined): void {
+    this.transferred = received && { paths, received };
   }
 
   /** The build context, told as loaded when it is first needed. */
   context(): MemoryTree {
-    if (!this.isContextLoaded) {
+    if (!this.isContextLoaded && this.transferred !== undefined) {
       this.isContextLoaded = true;
+      const { paths, received } = this.transferred;
       const vertex = this.progress.vertex('[internal] load build context').start();
-      const current = this.filtered.size();
-      vertex.status('transferring context:', { name: 'transferring', current, done: true });
+      vertex.status('transferring context:', { current: transferSize(this.filtered, paths, received), done: true });
       vertex.complete();
     }
     return this.filtered;
@@ -61,6 +71,8 @@ export class Inputs {
   }
 
   private async resolve(name: string, range: SourceRange, platform: string | undefined, others: readonly string[]): Promise<BaseImage> {
+    const named = await this.named.image(name);
+    if (named !== undefined) return named;
     let canonical: string;
     try {
       canonical = canonicalString(withDefaultTag(parseReference(name)));

@@ -6,6 +6,10 @@ export type BuildMessage =
   | { readonly id: 'drydock.trace'; readonly aux: Trace }
   | { readonly id: 'drydock.cache'; readonly aux: CacheNote }
   | { readonly aux: { readonly ID: string } }
+  /** A piece of the archive of the output of that number. */
+  | { readonly id: 'drydock.output'; readonly aux: { readonly output: number; readonly data: string } }
+  /** What else BuildKit's answer would say, by name: `result.json`, `containerimage.digest`. */
+  | { readonly id: 'drydock.result'; readonly aux: Readonly<Record<string, string>> }
   | { readonly error: string; readonly errorDetail: ErrorDetail };
 
 export interface Trace {

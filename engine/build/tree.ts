@@ -112,19 +112,28 @@ export class MemoryTree implements Tree {
  * two members with one name wins.
  */
 export async function readContext(tar: ByteSource, now: number): Promise<MemoryTree> {
-  const root = node({ path: '/', type: 'directory', mode: 0o755, mtime: now });
-  let tree = root;
+  return (await readTrees(tar, now, () => '')).get('') ?? new MemoryTree();
+}
+
+/** Several trees from one tar. `treeOf` tells by a member's path which one it belongs to: the path of that tree's root in the archive. */
+export async function readTrees(tar: ByteSource, now: number, treeOf: (path: string) => string): Promise<Map<string, MemoryTree>> {
+  const roots = new Map<string, MemoryNode>();
   for await (const { header, content } of readTar(tar)) {
-    const names = memberPath(header.name).split('/').filter(Boolean);
+    const whole = memberPath(header.name);
+    const prefix = treeOf(whole);
+    const root = roots.get(prefix) ?? node({ path: '/', type: 'directory', mode: 0o755, mtime: now });
+    const within = (path: string) => (prefix === '' ? path : path.slice(prefix.length + 1));
+    const names = within(whole).split('/').filter(Boolean);
     const name = names.pop();
     if (name === undefined) {
-      tree = { ...root, mode: header.mode, mtime: header.mtime, mtimeNanos: header.mtimeNanos };
+      roots.set(prefix, { ...root, mode: header.mode, mtime: header.mtime, mtimeNanos: header.mtimeNanos });
       continue;
     }
+    roots.set(prefix, root);
     const parent = directoryOf(root, names, now);
     const path = `${parent.path === '/' ? '' : parent.path}/${name}`;
     if (header.type === 'hardlink') {
-      const first = new MemoryTree(root).lookup(memberPath(header.linkName), { follow: false });
+      const first = new MemoryTree(root).lookup(within(memberPath(header.linkName)), { follow: false });
       if (first === undefined)
         throw new EngineError('invalid', `archive: ${header.name} is a link to ${header.linkName}, which is not there`);
       parent.children.set(name, { ...first, path });
@@ -134,7 +143,7 @@ export async function readContext(tar: ByteSource, now: number): Promise<MemoryT
     const data = header.type === 'file' ? await collect(content) : undefined;
     parent.children.set(name, fromHeader(header, path, { ...(data && { data }), ...(children && { children }) }));
   }
-  return new MemoryTree(tree);
+  return new Map([...roots].map(([prefix, root]) => [prefix, new MemoryTree(root)]));
 }
 
 function directoryOf(root: MemoryNode, names: readonly string[], now: number): MemoryNode {

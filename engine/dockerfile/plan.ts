@@ -10,6 +10,8 @@ export interface PlanOptions {
   readonly buildArgs: ReadonlyMap<string, string>;
   /** `linux/386` */
   readonly platform: string;
+  /** Names that --build-context gives: a stage of such a name is not built, the context stands for it. */
+  readonly contexts?: ReadonlySet<string>;
 }
 
 /** What is to be built, as far as it is known before any base image is. */
@@ -48,10 +50,12 @@ export function planBuild(dockerfile: Dockerfile, options: PlanOptions, linter: 
   const declared = new Set([...globalArgs.keys(), ...dockerfile.globalArgs.flatMap((arg) => arg.args.map((each) => each.key))]);
   const named = new Map<string, number>();
   const unnamed = dockerfile.stages.map((stage, index) => {
-    const base = baseOf(stage, dockerfile.escape, globalArgs, declared, named, linter);
+    const written = baseOf(stage, dockerfile.escape, globalArgs, declared, named, linter);
+    const isReplaced = stage.from.name !== '' && options.contexts?.has(stage.from.name) === true;
+    const base: Base = isReplaced ? { kind: 'image', name: stage.from.name } : written;
     if (stage.from.name !== '') named.set(stage.from.name, index);
     const platform = platformOf(stage.from, dockerfile.escape, globalArgs, declared, linter);
-    return { index, from: stage.from, base, platform, commands: stage.commands };
+    return { index, from: stage.from, base, platform, commands: isReplaced ? [] : stage.commands };
   });
   // A lone stage needs no name in the progress; a mount's source or an image that is only copied from counts as a stage too.
   const isForeign = (command: Command): boolean =>

@@ -3,16 +3,17 @@ import type { BuildCacheRecord } from '../api/types/build.ts';
 import { type Clock, rfc3339 } from '../base/clock.ts';
 import { createBuilder } from '../build/builder.ts';
 import type { BuildCache } from '../build/cache.ts';
+import { cacheFilter } from '../build/cache-filter.ts';
 import { type Remote, storedImages, storedLayers } from '../build/image-backend.ts';
 import { createBuildRun } from '../container/build-run.ts';
 import type { Agent } from '../guest/agent.ts';
 import type { ImageStore } from '../image/image-store.ts';
 import type { Networks } from '../network/networks.ts';
 import { parseReference, withDefaultTag } from '../oci/reference.ts';
-import type { ImageConfig, Manifest } from '../oci/spec.ts';
-import { Catalogue } from '../registry/catalogue.ts';
-import type { Fetcher } from '../registry/fetcher.ts';
-import { type PullMessage, pullImage } from '../registry/pull.ts';
+import { pullLayers } from '../registry/layer-pull.ts';
+import type { TransferMessage } from '../registry/progress.ts';
+import type { Registries } from '../registry/registries.ts';
+import { resolveImage } from '../registry/source.ts';
 import type { Snapshots } from '../snapshot/snapshots.ts';
 import { urlFetch } from './url-fetch.ts';
 
@@ -21,7 +22,7 @@ interface Parts {
   readonly images: ImageStore;
   readonly snapshots: Snapshots;
   readonly networks: Networks;
-  readonly catalogue: Fetcher;
+  readonly registries: Registries;
   readonly cache: BuildCache;
   readonly clock: Clock;
 }
@@ -30,7 +31,7 @@ interface Parts {
 export function createBuildBackend(parts: Parts): BuildBackend & { usage(): Promise<BuildCacheRecord[]> } {
   const { images, cache, clock } = parts;
   const builder = createBuilder({
-    images: storedImages(images, remoteImages(images, parts.catalogue)),
+    images: storedImages(images, remoteImages(parts)),
     layers: storedLayers(images),
     run: createBuildRun(parts),
     cache,
@@ -40,8 +41,9 @@ export function createBuildBackend(parts: Parts): BuildBackend & { usage(): Prom
   const inUse = (diffID: string) => images.list().some((image) => image.layers.some((layer) => layer.diffID === diffID));
   return {
     build: (request) => builder.build(request),
-    async prune({ all }) {
-      const { keys, bytes, layers } = await cache.prune({ all, inUse });
+    async prune({ all, filters, keep }) {
+      const matches = cacheFilter(filters, inUse, clock.now());
+      const { keys, bytes, layers } = await cache.prune({ all, inUse, matches, keep });
       await images.dropLayers(layers);
       return { CachesDeleted: keys.map(shortKey), SpaceReclaimed: bytes };
     },
@@ -65,22 +67,26 @@ function shortKey(key: string): string {
   return key.replace(/^sha256:/, '').slice(0, 25);
 }
 
-function remoteImages(images: ImageStore, fetcher: Fetcher): Remote {
-  const catalogue = new Catalogue(fetcher);
+function remoteImages({ images, registries, clock }: Parts): Remote {
+  const find = (name: string, signal: AbortSignal) => {
+    const reference = withDefaultTag(parseReference(name));
+    const source = registries.source(reference);
+    return { reference, source, remote: resolveImage(source, reference, { signal }) };
+  };
   return {
     async resolve(name, signal) {
-      const { manifest: descriptor } = await catalogue.find(withDefaultTag(parseReference(name)), signal);
-      const manifest = parse<Manifest>(await catalogue.blob(descriptor, signal));
-      return { digest: descriptor.digest, config: parse<ImageConfig>(await catalogue.blob(manifest.config, signal)) };
+      const { digest, config } = await find(name, signal).remote;
+      return { digest, config };
     },
+    /** Only its layers: a base image is not among the images, as with BuildKit. */
     async pull(name, { onProgress, signal }) {
-      await pullImage(images, fetcher, name, {
-        signal,
-        onProgress: (message) => {
-          const progress = layerProgress(message);
-          if (progress !== undefined) onProgress(progress);
-        },
-      });
+      const { reference, source, remote } = find(name, signal);
+      const say = (message: TransferMessage) => {
+        const progress = layerProgress(message);
+        if (progress !== undefined) onProgress(progress);
+      };
+      const layers = await pullLayers({ images, source, clock }, reference, await remote, { say, signal });
+      for (const layer of layers) layer.dispose({ keep: true });
     },
   };
 }
@@ -90,7 +96,7 @@ function layerProgress({
   id,
   status,
   progressDetail,
-}: PullMessage): Parameters<Parameters<Remote['pull']>[1]['onProgress']>[0] | undefined {
+}: TransferMessage): Parameters<Parameters<Remote['pull']>[1]['onProgress']>[0] | undefined {
   const { current = 0, total = 0 } = progressDetail ?? {};
   if (id === undefined) return undefined;
   if (status === 'Downloading') return { id, phase: 'download', current, total, done: false };
@@ -98,8 +104,4 @@ function layerProgress({
   if (status === 'Extracting') return { id, phase: 'extract', current, total, done: false };
   if (status === 'Pull complete') return { id, phase: 'extract', current, total, done: true };
   return undefined;
-}
-
-function parse<T>(bytes: Uint8Array): T {
-  return JSON.parse(new TextDecoder().decode(bytes)) as T;
 }

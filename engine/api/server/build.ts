@@ -1,57 +1,86 @@
 import { EngineError } from '../../base/errors.ts';
-import type { BuildRequest } from '../../build/request.ts';
+import type { Call } from '../../build/call.ts';
+import type { Output } from '../../build/export.ts';
+import type { BuildRequest, Ulimit } from '../../build/request.ts';
+import { decompress } from '../../tar/gzip.ts';
+import type { Filters } from '../types/filters.ts';
 import { bodyOf } from './body.ts';
-import { flag, parseJson, word } from './query.ts';
+import { filters, flag, onlyFilters, parseJson, word } from './query.ts';
 import { json, progress } from './reply.ts';
 import type { Routes } from './router.ts';
 
 export interface BuildBackend {
   /** The messages of the build's progress stream (`JsonMessage`); a failed build ends with one that has `errorDetail`. */
   build(request: BuildRequest): AsyncIterable<unknown>;
-  prune(options: { all: boolean }): Promise<{ CachesDeleted: string[]; SpaceReclaimed: number }>;
+  prune(options: PruneOptions): Promise<{ CachesDeleted: string[]; SpaceReclaimed: number }>;
 }
 
+export interface PruneOptions {
+  readonly all: boolean;
+  readonly filters: Filters;
+  /** Bytes of cache to leave. */
+  readonly keep: number;
+}
+
+const cacheFilters = ['until', 'unused-for', 'id', 'parent', 'type', 'description', 'inuse', 'shared', 'private'];
+
+/**
+ * `POST /build` as the classic docker command sends it. Parameters that begin with `drydock.` are this project's own form of what buildx
+ * says over a gRPC session: see `build/sent.ts` for the files among them.
+ */
 export function buildRoutes(builder: BuildBackend): Routes {
   return {
     'POST /build': ({ query, request, signal }) => {
       const remote = word(query, 'remote');
-      if (remote !== undefined && remote !== 'client-session') {
-        throw new EngineError('unsupported', `unable to fetch the build context from ${remote}: this playground has no internet`);
-      }
-      const target = word(query, 'target');
-      const platform = word(query, 'platform');
+      const text = (name: string) => word(query, name);
+      const list = (name: string) => query.getAll(name).filter((value) => value !== '');
       const build: BuildRequest = {
-        context: bodyOf(request),
-        dockerfile: word(query, 'dockerfile') ?? 'Dockerfile',
-        tags: query.getAll('t').filter((tag) => tag !== ''),
+        context: decompress(bodyOf(request)),
+        dockerfile: text('dockerfile') ?? 'Dockerfile',
+        tags: list('t'),
         buildArgs: record<string | null>(query, 'buildargs'),
         labels: record<string>(query, 'labels'),
         noCache: flag(query, 'nocache'),
+        noCacheFilter: list('drydock.nocache'),
         pull: flag(query, 'pull'),
-        network: networkMode(word(query, 'networkmode') ?? 'default'),
-        extraHosts: (word(query, 'extrahosts') ?? '').split(',').filter((host) => host !== ''),
+        network: networkMode(text('networkmode') ?? 'default'),
+        entitlements: list('drydock.allow'),
+        extraHosts: (text('extrahosts') ?? '').split(',').filter((host) => host !== ''),
+        isRemote: flag(query, 'drydock.remote'),
+        sharedKey: text('drydock.key') ?? '',
+        contexts: new Map(list('drydock.context').map((item) => cut(item))),
+        ulimits: query.has('ulimits') ? (parseJson(text('ulimits') ?? '[]', 'invalid ulimits') as Ulimit[]) : [],
+        shmSize: Number(text('shmsize') ?? 0),
         signal,
-        secrets: secrets(query.getAll('drydock.secret')),
-        ...(target !== undefined && { target }),
-        ...(platform !== undefined && { platform }),
+        ...(query.has('drydock.output') && { outputs: list('drydock.output').map((item) => parseJson(item, 'invalid output') as Output) }),
+        ...optional('url', remote === 'client-session' ? undefined : remote),
+        ...optional('sent', text('drydock.sent')),
+        ...optional('call', text('drydock.call') as Call | undefined),
+        ...optional('target', text('target')),
+        ...optional('platform', text('platform')),
       };
       return progress(async (emit) => {
         for await (const message of builder.build(build)) emit(message);
       });
     },
 
-    'POST /build/prune': async ({ query }) => json(await builder.prune({ all: flag(query, 'all') })),
+    'POST /build/prune': async ({ query }) => {
+      // The names of API 1.48 and the older one.
+      const keep = Math.max(...['reserved-space', 'keep-storage', 'max-used-space'].map((name) => Number(word(query, name) ?? 0)));
+      const given = onlyFilters(filters(query), cacheFilters);
+      return json(await builder.prune({ all: flag(query, 'all'), filters: given, keep }));
+    },
   };
 }
 
-/** `id=base64`: what BuildKit would fetch over its session. */
-function secrets(given: readonly string[]): ReadonlyMap<string, Uint8Array> {
-  return new Map(
-    given.map((text) => {
-      const at = text.indexOf('=');
-      return [text.slice(0, at), Uint8Array.from(atob(text.slice(at + 1)), (character) => character.charCodeAt(0))];
-    }),
-  );
+/** `name=rest`. */
+function cut(text: string): [string, string] {
+  const at = text.indexOf('=');
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function optional<K extends string, V>(name: K, value: V | undefined): { readonly [P in K]?: V } {
+  return (value === undefined ? {} : { [name]: value }) as { readonly [P in K]?: V };
 }
 
 function record<V>(query: URLSearchParams, name: string): Readonly<Record<string, V>> {

@@ -1,0 +1,147 @@
+import { EngineError, messageOf } from '../base/errors.ts';
+import { PatternMatcher, parseIgnoreFile } from '../dockerfile/ignore.ts';
+import { isDigest } from '../oci/digest.ts';
+import { canonicalString, familiarString, parseReference, withDefaultTag } from '../oci/reference.ts';
+import type { Descriptor, ImageConfig, Manifest } from '../oci/spec.ts';
+import { gunzip } from '../tar/gzip.ts';
+import { writeTar } from '../tar/writer.ts';
+import type { BaseImage, BuildBackends, Layer } from './backend.ts';
+import type { Progress } from './progress.ts';
+import { type BuildRequest, defaultPlatform } from './request.ts';
+import { transferSize } from './transfer.ts';
+import { MemoryTree } from './tree.ts';
+import { treeEntries } from './tree-entries.ts';
+
+/**
+ * `--build-context NAME=…`: what a FROM, a `COPY --from` or a `RUN --mount=from` means when it says NAME, before stages and registries are
+ * asked. A directory comes as an image of one layer without a config; files in it are told apart by content, as those of any image.
+ */
+export class NamedContexts {
+  private readonly backends: BuildBackends;
+  private readonly request: BuildRequest;
+  private readonly progress: Progress;
+  private readonly trees: ReadonlyMap<string, MemoryTree>;
+  private readonly keep: (layer: Layer) => void;
+
+  /** `trees` are the files that came with the request, by context. */
+  constructor(
+    backends: BuildBackends,
+    request: BuildRequest,
+    progress: Progress,
+    trees: ReadonlyMap<string, MemoryTree>,
+    keep: (layer: Layer) => void,
+  ) {
+    this.backends = backends;
+    this.request = request;
+    this.progress = progress;
+    this.trees = trees;
+    this.keep = keep;
+  }
+
+  has(name: string): boolean {
+    return this.sourceOf(name) !== undefined;
+  }
+
+  /** Undefined when no context has this name. */
+  async image(name: string): Promise<BaseImage | undefined> {
+    const source = this.sourceOf(name);
+    if (source === undefined) return undefined;
+    const [, kind = '', rest = ''] = /^([^:]*):(.*)$/s.exec(source) ?? [];
+    if (kind === '') throw new EngineError('invalid', `invalid context specifier ${source} for ${name}`);
+    if (kind === 'docker-image') return this.registryImage(name, rest.replace(/^\/\//, ''));
+    if (kind === 'local') return this.directory(name);
+    if (kind === 'oci-layout') return this.layout(name, rest.slice(rest.lastIndexOf('@') + 1));
+    throw new EngineError('unsupported', `unsupported context source ${kind} for ${name}`);
+  }
+
+  private sourceOf(name: string): string | undefined {
+    const { contexts } = this.request;
+    if (contexts === undefined || contexts.size === 0) return undefined;
+    try {
+      return contexts.get(familiarString(parseReference(name)).replace(/:latest$/, ''));
+    } catch {
+      return undefined; // not a name that a context can have
+    }
+  }
+
+  private async registryImage(name: string, reference: string): Promise<BaseImage> {
+    const { pull, platform, signal } = this.request;
+    const canonical = canonicalString(withDefaultTag(parseReference(reference)));
+    const vertex = this.progress.vertex(`[context ${name}] load metadata for ${reference}`).start();
+    try {
+      const image = await this.backends.images.resolve(canonical, { pull, signal, ...(platform !== undefined && { platform }) });
+      vertex.complete();
+      return { ...image, label: `[context ${name}] ${reference}` };
+    } catch (error) {
+      vertex.fail(messageOf(error));
+      throw error;
+    }
+  }
+
+  private async directory(name: string): Promise<BaseImage> {
+    const sent = this.trees.get(name) ?? new MemoryTree();
+    const ignore = sent.lookup('.dockerignore');
+    const vertex = this.progress.vertex(`[context ${name}] load .dockerignore`).start();
+    vertex.status(`transferring ${name}:`, { name: 'transferring', current: transferSize(sent, ['.dockerignore']), done: true });
+    vertex.complete();
+    const patterns = ignore?.type === 'file' ? parseIgnoreFile(new TextDecoder().decode(sent.bytes(ignore))) : [];
+    new PatternMatcher(patterns); // only for its errors
+    const tree = sent.without(patterns);
+    const layer = await this.backends.layers.ingest(writeTar(treeEntries(tree)));
+    this.keep(layer);
+    const size = transferSize(tree, undefined);
+    return this.imported(name, this.emptyConfig([layer]), `[context ${name}] load from client`, size);
+  }
+
+  private async layout(name: string, digest: string): Promise<BaseImage> {
+    const tree = this.trees.get(name) ?? new MemoryTree();
+    const blob = (wanted: string): Uint8Array => {
+      const node = isDigest(wanted) ? tree.lookup(`blobs/${wanted.replace(':', '/')}`) : undefined;
+      if (node?.type !== 'file') throw new EngineError('notFound', `${wanted}: not found`);
+      return tree.bytes(node);
+    };
+    const parse = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes));
+    const vertex = this.progress.vertex(`[context ${name}] load metadata for ${name}@${digest}`).start();
+    try {
+      let found = parse(blob(digest)) as Manifest & { readonly manifests?: readonly Descriptor[] };
+      const [first] = found.manifests ?? [];
+      if (first !== undefined) found = parse(blob(first.digest)) as Manifest;
+      const config = parse(blob(found.config.digest)) as ImageConfig;
+      for (const { digest: layerDigest } of found.layers) {
+        const bytes = blob(layerDigest);
+        const isZipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
+        this.keep(await this.backends.layers.ingest(isZipped ? gunzip(once(bytes)) : once(bytes)));
+      }
+      vertex.complete();
+      const size = found.layers.reduce((sum, layer) => sum + layer.size, 0);
+      return this.imported(name, config, `[context ${name}] OCI load from client`, size);
+    } catch (error) {
+      vertex.fail(messageOf(error));
+      throw error;
+    }
+  }
+
+  /** Its layers are there; the progress hears of them when they are first needed. */
+  private imported(name: string, config: ImageConfig, label: string, size: number): BaseImage {
+    let isTold = false;
+    return {
+      name,
+      config,
+      label,
+      fetch: async ({ onProgress }) => {
+        if (isTold) return;
+        isTold = true;
+        onProgress({ id: `transferring ${name}:`, phase: 'download', current: size, total: 0, done: true });
+      },
+    };
+  }
+
+  private emptyConfig(layers: readonly Layer[]): ImageConfig {
+    const [os = 'linux', architecture = ''] = (this.request.platform ?? defaultPlatform).split('/');
+    return { architecture, os, config: {}, rootfs: { type: 'layers', diff_ids: layers.map(({ diffID }) => diffID) } };
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  yield bytes;
+}

@@ -1,0 +1,45 @@
+import type { ByteSource } from '../base/stream.ts';
+import { MemoryTree, readTrees } from './tree.ts';
+
+/**
+ * What a build is given in one tar: the context and, in a folder of a name that nothing in the context has, what the docker command sends
+ * beside it. Real Docker fetches these over its gRPC session; here they come with the request:
+ *
+ *     FOLDER/dockerfile/NAME      the Dockerfile, and NAME.dockerignore when there is one
+ *     FOLDER/contexts/NAME/…      a named context (the name URI-encoded)
+ *     FOLDER/secrets/ID           a secret (the id URI-encoded)
+ */
+export interface Sent {
+  readonly context: MemoryTree;
+  /** The directory of the Dockerfile; the context itself when none was sent. */
+  readonly dockerfile: MemoryTree;
+  readonly contexts: ReadonlyMap<string, MemoryTree>;
+  readonly secrets: ReadonlyMap<string, Uint8Array>;
+}
+
+/** `now` in seconds: the time of directories that the tar does not name. */
+export async function readSent(tar: ByteSource, folder: string | undefined, now: number): Promise<Sent> {
+  const prefix = `${folder}/`;
+  const trees = await readTrees(tar, now, (path) => {
+    if (folder === undefined || !path.startsWith(prefix)) return '';
+    const [kind = '', name = ''] = path.slice(prefix.length).split('/');
+    return kind === 'contexts' ? `${prefix}contexts/${name}` : `${prefix}${kind}`;
+  });
+  const context = trees.get('') ?? new MemoryTree();
+  const contexts = [...trees].flatMap(([path, tree]) => {
+    const at = `${prefix}contexts/`;
+    return path.startsWith(at) ? [[decodeURIComponent(path.slice(at.length)), tree] as const] : [];
+  });
+  const secrets = trees.get(`${prefix}secrets`);
+  const root = secrets?.lookup('/');
+  return {
+    context,
+    dockerfile: trees.get(`${prefix}dockerfile`) ?? context,
+    contexts: new Map(contexts),
+    secrets: new Map(
+      secrets === undefined || root === undefined
+        ? []
+        : secrets.readdir(root).map((file) => [decodeURIComponent(file.path.slice(1)), secrets.bytes(file)]),
+    ),
+  };
+}
