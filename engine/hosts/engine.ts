@@ -14,8 +14,10 @@ import type { Machine } from '../guest/machine.ts';
 import type { MachineOptions } from '../guest/v86/machine.ts';
 import { ImageStore } from '../image/image-store.ts';
 import { createNetworks } from '../network/networks.ts';
+import { hexOf } from '../oci/digest.ts';
 import type { Fetcher } from '../registry/fetcher.ts';
-import { pullImage } from '../registry/pull.ts';
+import type { Http } from '../registry/http.ts';
+import { Registries } from '../registry/registries.ts';
 import { Snapshots } from '../snapshot/snapshots.ts';
 import { collectGarbage } from '../store/garbage.ts';
 import type { Store } from '../store/store.ts';
@@ -27,12 +29,15 @@ import { createBuildBackend } from './builder.ts';
 import { serveCommands } from './command.ts';
 import { startGuest } from './guest.ts';
 import { importImage } from './import.ts';
+import { registryHttp } from './registry-http.ts';
 
 export interface EngineOptions {
   readonly machine: Omit<MachineOptions, 'p9'>;
   readonly store: Store;
   readonly workspace: FileNode;
   readonly catalogue: Fetcher;
+  /** How registries are talked to; the host's own fetch unless given. */
+  readonly http?: Http;
   readonly clock?: Clock;
 }
 
@@ -57,7 +62,14 @@ const version = '28.2.2-drydock';
  * Resolves when the guest runs: a shell can be opened then, and what the engine still does (networks, containers of an earlier visit) goes on
  * beside it. Commands that come before `ready` wait for it.
  */
-export async function startEngine({ machine: options, store, workspace, catalogue, clock = systemClock }: EngineOptions): Promise<Engine> {
+export async function startEngine({
+  machine: options,
+  store,
+  workspace,
+  catalogue,
+  http = registryHttp,
+  clock = systemClock,
+}: EngineOptions): Promise<Engine> {
   const stack = new DisposableStack();
   const journal = new Journal(clock);
   // What an earlier page left half-written is named by no record.
@@ -69,6 +81,8 @@ export async function startEngine({ machine: options, store, workspace, catalogu
   const layers = createLayersDirectory({
     open: async (hex) => (images.layerInfo(`sha256:${hex}`) === undefined ? undefined : images.openLayer(`sha256:${hex}`)),
   });
+  images.layersGone.on((diffID) => layers.forget(hexOf(diffID)));
+  const registries = new Registries({ images, catalogue, http, clock });
   const tree = { layers: layers.directory, workspace, volumes: volumeTree.root };
   const { machine, agent } = await startGuest({ machine: options, tree });
   stack.use(machine);
@@ -89,12 +103,12 @@ export async function startEngine({ machine: options, store, workspace, catalogu
       volumes.restore(),
     ]);
     await containers.restore();
-    const builder = createBuildBackend({ ...parts, snapshots, networks, catalogue, cache });
+    const builder = createBuildBackend({ ...parts, snapshots, networks, registries, cache });
     return createApi({
       system: { images, containers, volumes, journal, host, buildCache: () => builder.usage(), now: () => clock.now() },
       images: {
         images,
-        pull: (name, how) => pullImage(images, catalogue, name, how),
+        registries,
         importImage: (tar, how) => importImage(images, tar, how, clock),
       },
       networks,

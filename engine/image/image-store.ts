@@ -13,6 +13,9 @@ import { storeLayer } from './ingest.ts';
 import { Draft, ImageState } from './state.ts';
 import type { Image, ImageEvent, ImageUser, LayerInfo, OpenLayer, StagedLayer } from './types.ts';
 
+/** dockerd's number of remembered blobs for a layer. */
+const REMOTES = 50;
+
 export interface ImageStoreOptions {
   readonly store: Store;
   /** Milliseconds since the epoch. */
@@ -48,6 +51,9 @@ export class ImageStore {
   private readonly now: () => number;
   private readonly emitter = new Emitter<ImageEvent>();
   readonly events: Event<ImageEvent> = this.emitter;
+  private readonly goneEmitter = new Emitter<Digest>();
+  /** Layers whose files are gone. */
+  readonly layersGone: Event<Digest> = this.goneEmitter;
   private current: ImageState;
   private readonly mutex = new Mutex();
   private readonly held = new Map<Digest, number>();
@@ -202,10 +208,33 @@ export class ImageStore {
     return reference;
   }
 
-  /** What happened to an image elsewhere: `pull`, `load`, `save`, `import`. */
+  /** The name under which a registry has it: what `docker images --digests` shows after a push. */
+  async addDigest(id: Digest, reference: Reference & { readonly digest: Digest }): Promise<void> {
+    await this.update((draft) => draft.putReference(reference, id));
+  }
+
+  /** Remembers where registries have a layer, so that a push need not send it again. */
+  async noteRemotes(notes: ReadonlyArray<{ readonly diffID: Digest; readonly remote: string }>): Promise<void> {
+    const isNew = ({ diffID, remote }: (typeof notes)[number]) => {
+      const layer = this.current.layers.get(diffID);
+      return layer !== undefined && layer.remotes?.at(-1) !== remote;
+    };
+    if (!notes.some(isNew)) return;
+    await this.update((draft) => {
+      for (const { diffID, remote } of notes) {
+        const layer = draft.layers.get(diffID);
+        if (layer === undefined) continue;
+        const others = (layer.remotes ?? []).filter((other) => other !== remote);
+        draft.putLayer({ ...layer, remotes: [...others, remote].slice(-REMOTES) });
+      }
+    });
+  }
+
+  /** What happened to an image elsewhere: `pull`, `push`, `load`, `save`, `import`. */
   emit(action: ImageEvent['action'], image: Image, name: string = image.id): void {
-    const id = action === 'pull' ? name : image.id;
-    const shown = action === 'pull' ? familiarName(parseReference(name)) : name;
+    const isTransfer = action === 'pull' || action === 'push';
+    const id = isTransfer ? name : image.id;
+    const shown = isTransfer ? familiarName(parseReference(name)) : name;
     this.emitter.emit({ action, id, attributes: { ...image.config.config?.Labels, name: shown } });
   }
 
@@ -235,7 +264,8 @@ export class ImageStore {
    */
   update<T>(change: (draft: Draft) => T): Promise<T> {
     return this.mutex.run(async () => {
-      const draft = new Draft(this.current);
+      const before = this.current;
+      const draft = new Draft(before);
       const result = change(draft);
       if (draft.changes.length > 0) await this.store.commit(draft.changes);
       this.current = new ImageState(draft.images, draft.layers, draft.references);
@@ -243,6 +273,7 @@ export class ImageStore {
       for (const digest of draft.doomed) {
         this.doomed.add(digest);
         this.indexes.delete(digest);
+        if (before.layers.has(digest)) this.goneEmitter.emit(digest);
       }
       await this.sweep();
       return result;

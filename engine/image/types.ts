@@ -40,6 +40,8 @@ export interface LayerInfo {
   readonly tarSize: number;
   /** The EROFS index, a blob. */
   readonly index: Digest;
+  /** Where registries have it, compressed: `registry.example.com/a/b@sha256:…`, newest last. */
+  readonly remotes?: readonly string[];
 }
 
 /**
@@ -64,7 +66,7 @@ export interface ImageUser {
 
 /** Docker's image events; `attributes` are the image's labels and `name`. */
 export interface ImageEvent {
-  readonly action: 'pull' | 'tag' | 'untag' | 'delete' | 'load' | 'save' | 'import' | 'create';
+  readonly action: 'pull' | 'push' | 'tag' | 'untag' | 'delete' | 'load' | 'save' | 'import' | 'create';
   /** The actor's ID: the image ID, or the reference for `pull`. */
   readonly id: string;
   readonly attributes: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import type { Digest } from './digest.ts';
 
-/** JSON shapes of the OCI image specification 1.1, plus Docker's own fields in the config (Healthcheck, Shell, OnBuild). */
+/** JSON shapes of the OCI image specification 1.1, plus Docker's own names (manifest v2 schema 2) and fields in the config (Healthcheck, Shell, OnBuild). */
 
 export const mediaTypes = {
   manifest: 'application/vnd.oci.image.manifest.v1+json',
@@ -8,6 +8,11 @@ export const mediaTypes = {
   config: 'application/vnd.oci.image.config.v1+json',
   layer: 'application/vnd.oci.image.layer.v1.tar',
   layerGzip: 'application/vnd.oci.image.layer.v1.tar+gzip',
+  dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
+  dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
+  dockerConfig: 'application/vnd.docker.container.image.v1+json',
+  dockerLayer: 'application/vnd.docker.image.rootfs.diff.tar',
+  dockerLayerGzip: 'application/vnd.docker.image.rootfs.diff.tar.gzip',
 } as const;
 
 export interface Descriptor {

@@ -1,25 +1,13 @@
-import { EngineError } from '../base/errors.ts';
-import type { ByteSource } from '../base/stream.ts';
-import type { ImageStore } from '../image/image-store.ts';
-import type { Image, StagedLayer } from '../image/types.ts';
-import { type Digest, hexOf } from '../oci/digest.ts';
-import { canonicalName, canonicalString, familiarString, parseReference, withDefaultTag } from '../oci/reference.ts';
-import { createHasher } from '../oci/sha256.ts';
-import type { Descriptor, ImageConfig, Manifest } from '../oci/spec.ts';
-import { decompress } from '../tar/gzip.ts';
-import { blobPath, Catalogue, unreachable } from './catalogue.ts';
-import type { Fetcher } from './fetcher.ts';
-
-/** One message of Docker's pull stream (`POST /images/create`). */
-export interface PullMessage {
-  readonly status: string;
-  /** The layer's short ID, or the tag in "Pulling from". */
-  readonly id?: string;
-  readonly progressDetail?: { readonly current?: number; readonly total?: number };
-}
+import type { Image } from '../image/types.ts';
+import { canonicalName, canonicalString, familiarString, type Reference } from '../oci/reference.ts';
+import type { Platform } from '../oci/spec.ts';
+import { type PullParts, pullLayers } from './layer-pull.ts';
+import type { Say } from './progress.ts';
+import { type RemoteImage, resolveImage } from './source.ts';
 
 export interface PullOptions {
-  readonly onProgress?: (message: PullMessage) => void;
+  readonly platform?: Platform | undefined;
+  readonly onProgress?: Say;
   readonly signal?: AbortSignal;
 }
 
@@ -29,142 +17,61 @@ export interface PullResult {
   readonly standIn: string | undefined;
 }
 
-/** dockerd's max-concurrent-downloads. */
-const CONCURRENCY = 3;
-/** A progress message for each so many bytes: dockerd's come every 512 KiB too (progressreader). */
-const STEP = 512 * 1024;
+interface Pulled extends PullResult {
+  readonly isNew: boolean;
+  readonly warning: string | undefined;
+}
 
 /**
- * Brings an image of the catalogue into the store. Each layer streams through one pipeline: compressed bytes are hashed and counted,
- * gunzipped, hashed again, stored and indexed. Nothing is visible before all is there; layers that were complete when a pull failed are used
- * by the next one.
+ * Brings what a tag or digest names into the store; without either, all tags of the repository. Nothing of an image is visible before all of
+ * it is there.
  */
-export async function pullImage(images: ImageStore, fetch: Fetcher, name: string, options: PullOptions = {}): Promise<PullResult> {
-  const reference = withDefaultTag(parseReference(name));
+export async function pullImages(parts: PullParts, reference: Reference, options: PullOptions = {}): Promise<PullResult[]> {
   const say = options.onProgress ?? (() => {});
-  const catalogue = new Catalogue(fetch);
-  const stop = new AbortController();
-  const cancel = () => stop.abort();
-  options.signal?.addEventListener('abort', cancel, { once: true });
-  if (options.signal?.aborted) stop.abort();
-  const held: StagedLayer[] = [];
+  const isWhole = reference.tag === undefined && reference.digest === undefined;
+  const references = isWhole ? (await parts.source.tags(reference, options.signal)).map((tag) => ({ ...reference, tag })) : [reference];
+  const results: Pulled[] = [];
+  for (const each of references) results.push(await pullOne(parts, each, options));
+  const status = results.some(({ isNew }) => isNew) ? 'Downloaded newer image' : 'Image is up to date';
+  say({ status: `Status: ${status} for ${familiarString(reference)}` });
+  for (const { warning } of results) if (warning !== undefined) say({ status: `WARNING: ${warning}` });
+  return results;
+}
+
+async function pullOne(
+  parts: PullParts,
+  reference: Reference,
+  { platform, onProgress: say = () => {}, signal }: PullOptions,
+): Promise<Pulled> {
+  const { images, source } = parts;
+  const found = await source.manifest(reference, signal);
+  say({
+    status: `Pulling from ${reference.path}`,
+    id: reference.digest === undefined ? (reference.tag ?? '') : canonicalString(reference),
+  });
+  const remote = await resolveImage(source, reference, { platform, found, ...(signal && { signal }) });
+  const id = remote.manifest.config.digest;
+  // What is there already needs no look at its layers.
+  const held = images.get(id) === undefined ? await pullLayers(parts, reference, remote, { say, signal }) : [];
   try {
-    const { manifest: descriptor, standIn } = await catalogue.find(reference, stop.signal);
-    say({
-      status: `Pulling from ${reference.domain === 'docker.io' ? reference.path : canonicalName(reference)}`,
-      id: reference.digest ?? reference.tag ?? '',
-    });
-    const manifest = parse<Manifest>(await catalogue.blob(descriptor, stop.signal));
-    const config = await catalogue.blob(manifest.config, stop.signal);
-    const { diff_ids: diffIDs } = parse<ImageConfig>(config).rootfs;
-    if (diffIDs.length !== manifest.layers.length)
-      throw new EngineError('invalid', 'image manifest and config differ in their number of layers');
-    const pull = new LayerPull(images, catalogue, say, stop.signal);
-    held.push(...(await pull.all(manifest.layers, diffIDs, stop)));
-    const byDigest = { domain: reference.domain, path: reference.path, digest: descriptor.digest };
-    const tag = reference.digest === undefined ? [canonicalString(reference)] : [];
-    const before = images.state.references.get(canonicalString(reference.digest === undefined ? reference : byDigest));
-    const image = await images.createImage({
-      config,
-      references: [...tag, canonicalString(byDigest)],
-      quiet: true,
-      ...(standIn === undefined ? {} : { standIn }),
-    });
-    const shown = familiarString(reference);
-    say({ status: `Digest: ${descriptor.digest}` });
-    say({ status: before === image.id ? `Status: Image is up to date for ${shown}` : `Status: Downloaded newer image for ${shown}` });
-    images.emit('pull', image, shown);
-    return { image, standIn };
+    const byDigest = { domain: reference.domain, path: reference.path, digest: remote.digest };
+    const names = [...(reference.digest === undefined ? [canonicalString(reference)] : []), canonicalString(byDigest)];
+    const isNew = images.state.references.get(names[0] ?? '') !== id;
+    const { standIn } = remote;
+    const image = await images.createImage({ config: remote.configBytes, references: names, quiet: true, ...(standIn && { standIn }) });
+    // The catalogue is never pushed to.
+    if (reference.domain !== 'docker.io') await noteLayers(images, reference, remote);
+    say({ status: `Digest: ${remote.digest}` });
+    images.emit('pull', image, familiarString(reference));
+    return { image, standIn, isNew, warning: remote.warning };
   } finally {
-    options.signal?.removeEventListener('abort', cancel);
     for (const layer of held) layer.dispose({ keep: true });
   }
 }
 
-class LayerPull {
-  private readonly images: ImageStore;
-  private readonly catalogue: Catalogue;
-  private readonly say: (message: PullMessage) => void;
-  private readonly signal: AbortSignal;
-
-  constructor(images: ImageStore, catalogue: Catalogue, say: (message: PullMessage) => void, signal: AbortSignal) {
-    this.images = images;
-    this.catalogue = catalogue;
-    this.say = say;
-    this.signal = signal;
-  }
-
-  /** All layers, held. The first failure stops the others, and holds nothing. */
-  async all(layers: readonly Descriptor[], diffIDs: readonly Digest[], stop: AbortController): Promise<StagedLayer[]> {
-    const held: StagedLayer[] = [];
-    const wanted: Array<{ layer: Descriptor; diffID: Digest }> = [];
-    for (const [at, layer] of layers.entries()) {
-      const diffID = diffIDs[at];
-      if (diffID === undefined) continue;
-      const present = this.images.holdLayer(diffID);
-      if (present === undefined) wanted.push({ layer, diffID });
-      else held.push(present);
-      this.say({ status: present === undefined ? 'Pulling fs layer' : 'Already exists', progressDetail: {}, id: short(layer.digest) });
-    }
-    for (const { layer } of wanted.slice(CONCURRENCY)) this.say({ status: 'Waiting', progressDetail: {}, id: short(layer.digest) });
-    const queue = wanted.values();
-    const failures: unknown[] = [];
-    const work = async () => {
-      for (const { layer, diffID } of queue) {
-        if (this.signal.aborted) return;
-        held.push(await this.one(layer, diffID));
-      }
-    };
-    const workers = Array.from({ length: CONCURRENCY }, () =>
-      work().catch((error: unknown) => {
-        failures.push(error);
-        stop.abort();
-      }),
-    );
-    await Promise.all(workers);
-    if (failures.length === 0 && !this.signal.aborted) return held;
-    for (const layer of held) layer.dispose({ keep: true });
-    throw failures[0] ?? new EngineError('cancelled', 'context canceled');
-  }
-
-  private async one(layer: Descriptor, diffID: Digest): Promise<StagedLayer> {
-    const id = short(layer.digest);
-    const { body } = await this.catalogue.open(blobPath(layer.digest), this.signal);
-    const staged = await this.images.ingestLayer(decompress(this.checked(layer, id, body)), { expectedDiffID: diffID });
-    this.say({ status: 'Extracting', progressDetail: { current: layer.size, total: layer.size }, id });
-    this.say({ status: 'Pull complete', progressDetail: {}, id });
-    return staged;
-  }
-
-  /** The compressed bytes on their way: counted for the progress, hashed, and refused at their end when they are not those of the digest. */
-  private async *checked({ digest, size }: Descriptor, id: string, body: ByteSource): AsyncGenerator<Uint8Array, void, undefined> {
-    const hasher = await createHasher();
-    let current = 0;
-    let next = 0;
-    try {
-      for await (const chunk of body) {
-        if (this.signal.aborted) throw new EngineError('cancelled', 'context canceled');
-        hasher.update(chunk);
-        current += chunk.length;
-        if (current >= next) {
-          this.say({ status: 'Downloading', progressDetail: { current, total: size }, id });
-          next = current + STEP;
-        }
-        yield chunk;
-      }
-    } catch (error) {
-      throw unreachable(error, this.signal);
-    }
-    this.say({ status: 'Verifying Checksum', progressDetail: {}, id });
-    if (hasher.digest() !== digest) throw new EngineError('invalid', `filesystem layer verification failed for digest ${digest}`);
-    this.say({ status: 'Download complete', progressDetail: {}, id });
-  }
-}
-
-function parse<T>(bytes: Uint8Array): T {
-  return JSON.parse(new TextDecoder().decode(bytes)) as T;
-}
-
-function short(digest: Digest): string {
-  return hexOf(digest).slice(0, 12);
+function noteLayers(images: PullParts['images'], reference: Reference, { manifest, config }: RemoteImage): Promise<void> {
+  const blobs = manifest.layers.map(({ digest }, at) => ({ diffID: config.rootfs.diff_ids[at], digest }));
+  return images.noteRemotes(
+    blobs.flatMap(({ diffID, digest }) => (diffID === undefined ? [] : [{ diffID, remote: `${canonicalName(reference)}@${digest}` }])),
+  );
 }

@@ -11,7 +11,9 @@ import { startGuest } from '../../engine/hosts/guest.ts';
 import { folderCatalogue } from '../../engine/hosts/node/catalogue.ts';
 import { ImageStore } from '../../engine/image/image-store.ts';
 import { createNetworks, type Networks } from '../../engine/network/networks.ts';
-import { pullImage } from '../../engine/registry/pull.ts';
+import { parseReference, withDefaultTag } from '../../engine/oci/reference.ts';
+import { Catalogue } from '../../engine/registry/catalogue.ts';
+import { pullImages } from '../../engine/registry/pull.ts';
 import { Snapshots } from '../../engine/snapshot/snapshots.ts';
 import { openMemoryStore } from '../../engine/store/memory.ts';
 import type { Store } from '../../engine/store/store.ts';
@@ -82,7 +84,7 @@ export async function startRig(store: Store = openMemoryStore()): Promise<Rig> {
   await containers.restore();
   const events: EventMessage[] = [];
   journal.messages.on((message) => events.push(message));
-  const fetcher = folderCatalogue(path.join(root, 'public/registry'));
+  const source = new Catalogue(folderCatalogue(path.join(root, 'public/registry')));
 
   return {
     agent,
@@ -96,7 +98,7 @@ export async function startRig(store: Store = openMemoryStore()): Promise<Rig> {
     journal,
     events,
     async pull(name) {
-      await pullImage(images, fetcher, name);
+      await pullImages({ images, source, clock: systemClock }, withDefaultTag(parseReference(name)));
     },
     async run(image, command, request = {}) {
       const { Id: id } = await containers.create({

@@ -3,8 +3,10 @@ import { type ApiTransport, apiVersion } from '../transport.ts';
 import { type BuildBackend, buildRoutes } from './build.ts';
 import { type CommitBackend, commitRoutes } from './commit.ts';
 import { containerRoutes } from './containers.ts';
+import { distributionRoutes } from './distribution.ts';
 import { execRoutes } from './exec.ts';
-import { type ImageBackends, imageRoutes } from './images.ts';
+import { type ImageTransfers, transferRoutes } from './image-transfer.ts';
+import { imageRoutes } from './images.ts';
 import { networkRoutes } from './networks.ts';
 import { createRouter } from './router.ts';
 import { type SystemBackends, systemRoutes } from './system.ts';
@@ -12,7 +14,7 @@ import { volumeRoutes } from './volumes.ts';
 
 export interface ApiBackends {
   readonly system: SystemBackends;
-  readonly images: ImageBackends;
+  readonly images: ImageTransfers;
   readonly networks: Networks;
   readonly builder: BuildBackend;
   readonly commit: CommitBackend;
@@ -27,6 +29,8 @@ export function createApi({ system, images, networks, builder, commit }: ApiBack
       ...containerRoutes(containers),
       ...execRoutes(containers.exec),
       ...commitRoutes(commit),
+      ...distributionRoutes(images.registries),
+      ...transferRoutes(images),
       ...imageRoutes(images),
       ...buildRoutes(builder),
       ...volumeRoutes(volumes),

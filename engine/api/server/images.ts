@@ -1,33 +1,17 @@
 import { EngineError } from '../../base/errors.ts';
-import type { ByteSource } from '../../base/stream.ts';
 import { historyOf } from '../../image/history.ts';
 import type { ImageStore } from '../../image/image-store.ts';
-import { loadImages } from '../../image/load.ts';
 import { pruneImages, removeImage } from '../../image/remove.ts';
-import { saveImages } from '../../image/save.ts';
 import type { Image } from '../../image/types.ts';
 import { imageUsage } from '../../image/usage.ts';
-import { familiarString, parseReference, withDefaultTag } from '../../oci/reference.ts';
-import type { PullOptions, PullResult } from '../../registry/pull.ts';
 import type { ContainerConfig } from '../types/container.ts';
-import { type ImageInspect, type ImageSummary, standInMessage } from '../types/image.ts';
-import { bodyOf } from './body.ts';
+import type { ImageInspect, ImageSummary } from '../types/image.ts';
 import { filters, flag, matchesLabels, onlyFilters, word } from './query.ts';
-import { bytes, empty, json, progress } from './reply.ts';
+import { empty, json } from './reply.ts';
 import type { Context, Routes } from './router.ts';
 
 export interface ImageBackends {
   readonly images: ImageStore;
-  pull(name: string, options: PullOptions): Promise<PullResult>;
-  /** `docker import`: a root file system as an image of one layer. */
-  importImage(tar: ByteSource, options: ImportOptions): Promise<Image>;
-}
-
-export interface ImportOptions {
-  readonly reference?: string;
-  readonly message?: string;
-  /** Dockerfile instructions (`--change`). */
-  readonly changes: readonly string[];
 }
 
 export function imageRoutes(backends: ImageBackends): Routes {
@@ -36,27 +20,6 @@ export function imageRoutes(backends: ImageBackends): Routes {
 
   return {
     'GET /images/json': ({ query }) => json(listImages(backends, query)),
-
-    'POST /images/create': ({ query, request, signal }) => {
-      const source = word(query, 'fromImage');
-      if (source === undefined) return importRoute(backends, query, bodyOf(request));
-      const tag = word(query, 'tag');
-      const name = tag === undefined ? source : `${source}${tag.includes(':') ? '@' : ':'}${tag}`;
-      return progress(async (emit) => {
-        const { standIn } = await backends.pull(name, { onProgress: emit, signal });
-        if (standIn !== undefined) emit({ id: standInMessage, status: standInNote(name, standIn) });
-      });
-    },
-
-    'POST /images/load': ({ request }) =>
-      progress(async (emit) => {
-        for (const loaded of await loadImages(images, bodyOf(request))) {
-          emit({ stream: 'reference' in loaded ? `Loaded image: ${loaded.reference}\n` : `Loaded image ID: ${loaded.id}\n` });
-        }
-      }),
-
-    'GET /images/get': ({ query }) => bytes(saveImages(images, query.getAll('names')), 'application/x-tar'),
-    'GET /images/{name:any}/get': (context) => bytes(saveImages(images, [named(context)]), 'application/x-tar'),
 
     'POST /images/prune': async ({ query }) => {
       const given = onlyFilters(filters(query), ['dangling', 'label', 'label!', 'until']);
@@ -69,10 +32,6 @@ export function imageRoutes(backends: ImageBackends): Routes {
       return json({ ImagesDeleted: deleted, SpaceReclaimed: spaceReclaimed });
     },
 
-    'GET /images/search': () => {
-      throw new EngineError('unsupported', 'The catalogue of this playground cannot be searched: docker pull names what it has.');
-    },
-
     'GET /images/{name:any}/json': (context) => json(inspectImage(images.resolve(named(context)))),
     'GET /images/{name:any}/history': (context) => json(historyOf(images, images.resolve(named(context)))),
 
@@ -83,38 +42,9 @@ export function imageRoutes(backends: ImageBackends): Routes {
       return empty(201);
     },
 
-    'POST /images/{name:any}/push': (context) => {
-      images.resolve(named(context));
-      throw new EngineError('unsupported', 'This playground has no registry to push to: docker save writes an image to a file instead.');
-    },
-
     'DELETE /images/{name:any}': async (context) =>
       json(await removeImage(images, named(context), { force: flag(context.query, 'force'), prune: !flag(context.query, 'noprune') })),
   };
-}
-
-/** The sentence that says what a stand-in is; printed once per pull. */
-function standInNote(name: string, standIn: string): string {
-  const asked = familiarString(withDefaultTag(parseReference(name)));
-  return `${asked} has no build for this playground (a 32-bit PC): ${standIn} stands in for it under its name.`;
-}
-
-function importRoute(backends: ImageBackends, query: URLSearchParams, tar: ByteSource) {
-  const source = word(query, 'fromSrc');
-  if (source !== '-') {
-    throw new EngineError('unsupported', `cannot import from ${source ?? 'nowhere'}: this playground has no internet; use a file or -`);
-  }
-  const repo = word(query, 'repo');
-  const tag = word(query, 'tag');
-  const message = word(query, 'message');
-  return progress(async (emit) => {
-    const image = await backends.importImage(tar, {
-      changes: query.getAll('changes'),
-      ...(repo !== undefined && { reference: tag === undefined ? repo : `${repo}:${tag}` }),
-      ...(message !== undefined && { message }),
-    });
-    emit({ status: image.id });
-  });
 }
 
 function seconds(created: string | undefined): number {

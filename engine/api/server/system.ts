@@ -165,8 +165,6 @@ export function systemRoutes(backends: SystemBackends): Routes {
         BuildCache: await backends.buildCache(),
       });
     },
-
-    'POST /auth': () => json({ Status: 'This playground has no registry to log in to.', IdentityToken: '' }),
   };
 }
 

@@ -1,0 +1,65 @@
+import { EngineError, messageOf } from '../base/errors.ts';
+import type { ByteSource } from '../base/stream.ts';
+import type { Http } from '../registry/http.ts';
+
+/**
+ * Talks to registries by the host's own fetch. A page reaches only those that allow it; its browser does not tell why it did not get an
+ * answer, so the sentence names all that is needed. Node says what the network said, and the sentence is Go's.
+ */
+export const registryHttp: Http = async ({ method, url, headers, body, signal }) => {
+  const how = {
+    method,
+    headers,
+    credentials: 'omit',
+    ...(signal && { signal }),
+    ...(body && { body: body as Uint8Array<ArrayBuffer> }),
+  } as const;
+  const response = await fetch(url, how).catch((error: unknown) => {
+    throw failure(error, url, signal);
+  });
+  return {
+    status: response.status,
+    url: response.url || url,
+    header: (name) => response.headers.get(name) ?? undefined,
+    body: response.body === null ? nothing() : chunks(response.body, url, signal),
+  };
+};
+
+async function* nothing(): ByteSource {}
+
+async function* chunks(body: ReadableStream<Uint8Array>, url: string, signal: AbortSignal | undefined): ByteSource {
+  const reader = body.getReader();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  } catch (error) {
+    throw failure(error, url, signal);
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+function failure(error: unknown, url: string, signal: AbortSignal | undefined): EngineError {
+  if (signal?.aborted) return new EngineError('cancelled', 'context canceled', { cause: error });
+  const { cause } = error as { readonly cause?: unknown };
+  return new EngineError('unavailable', cause === undefined ? unseen(new URL(url)) : dialled(cause, new URL(url)), { cause: error });
+}
+
+interface NetworkError extends Error {
+  readonly code?: string;
+  readonly errors?: readonly NetworkError[];
+  readonly address?: string;
+  readonly port?: number;
+}
+
+function dialled(cause: unknown, { hostname }: URL): string {
+  const { code, address = hostname, port, errors = [] } = cause as NetworkError;
+  const [first] = errors;
+  if (first !== undefined) return dialled(first, new URL(`http://${hostname}`));
+  if (code === 'ECONNREFUSED') return `dial tcp ${address}:${port}: connect: connection refused`;
+  if (code === 'ENOTFOUND') return `dial tcp: lookup ${hostname}: no such host`;
+  return messageOf(cause);
+}
+
+function unseen({ host }: URL): string {
+  return `the browser got no answer from the registry ${host} that it lets this page see. The registry must be running and answer with the headers Access-Control-Allow-Origin (this page's address, or *), Access-Control-Allow-Methods (GET, HEAD, POST, PUT, PATCH), Access-Control-Allow-Headers (Accept, Authorization, Content-Type, Content-Range, Range) and Access-Control-Expose-Headers (Location, Docker-Content-Digest, WWW-Authenticate, Link), to OPTIONS too; and by https, unless it is on this computer`;
+}

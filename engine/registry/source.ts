@@ -1,0 +1,139 @@
+import { EngineError } from '../base/errors.ts';
+import { type ByteSource, collect } from '../base/stream.ts';
+import type { Digest } from '../oci/digest.ts';
+import { formatPlatform, hostPlatform, matchesPlatform } from '../oci/platform.ts';
+import { canonicalString, familiarString, type Reference } from '../oci/reference.ts';
+import { sha256 } from '../oci/sha256.ts';
+import { type Descriptor, type ImageConfig, type Index, type Manifest, mediaTypes, type Platform } from '../oci/spec.ts';
+
+/** Where images come from: the catalogue of the site, or a registry. */
+export interface ImageSource {
+  /** What a tag or digest names, image or index, as it is stored. Fails (`notFound`) in the words of `docker pull`. */
+  manifest(reference: Reference, signal?: AbortSignal): Promise<SourceManifest>;
+  /** A blob, not checked: from byte `offset` on, or from an earlier one where the source cannot do that. */
+  blob(reference: Reference, descriptor: Descriptor, options?: { offset?: number; signal?: AbortSignal }): Promise<SourceBlob>;
+  tags(reference: Reference, signal?: AbortSignal): Promise<string[]>;
+}
+
+export interface SourceBlob {
+  readonly body: ByteSource;
+  /** Where in the blob the body begins. */
+  readonly from: number;
+}
+
+export interface SourceManifest {
+  readonly bytes: Uint8Array;
+  readonly digest: Digest;
+  readonly mediaType: string;
+  /** What is really served under this name, when it is a stand-in. */
+  readonly standIn?: string;
+}
+
+/** An image chosen of what a name offers: nothing of it is fetched but manifest and config, both checked. */
+export interface RemoteImage {
+  /** Of what the name means: an index, when there is one. */
+  readonly digest: Digest;
+  readonly manifest: Manifest;
+  readonly configBytes: Uint8Array;
+  readonly config: ImageConfig;
+  readonly standIn: string | undefined;
+  /** Of another platform than was asked for, but one that runs here. */
+  readonly warning: string | undefined;
+}
+
+const indexTypes: readonly string[] = [mediaTypes.index, mediaTypes.dockerList];
+const layerTypes: readonly string[] = [mediaTypes.layer, mediaTypes.layerGzip, mediaTypes.dockerLayer, mediaTypes.dockerLayerGzip];
+const configTypes: readonly string[] = [mediaTypes.config, mediaTypes.dockerConfig, 'application/octet-stream'];
+
+export async function resolveImage(
+  source: ImageSource,
+  reference: Reference,
+  { platform, found, signal }: { platform?: Platform | undefined; found?: SourceManifest; signal?: AbortSignal } = {},
+): Promise<RemoteImage> {
+  const top = found ?? (await source.manifest(reference, signal));
+  const manifest = await choose(source, reference, top, platform ?? hostPlatform, signal);
+  if (!configTypes.includes(manifest.config.mediaType)) {
+    throw new EngineError('invalid', `Encountered remote ${JSON.stringify(manifest.config.mediaType)}(unknown) when fetching`);
+  }
+  for (const { mediaType } of manifest.layers) {
+    if (!layerTypes.includes(mediaType)) throw new EngineError('invalid', `unsupported media type ${mediaType}`);
+  }
+  const configBytes = await readBlob(source, reference, manifest.config, 'image config', signal);
+  const config = parse<ImageConfig>(configBytes);
+  if (config.rootfs?.diff_ids?.length !== manifest.layers.length) {
+    throw new EngineError('invalid', 'invalid manifest: image manifest and config differ in their number of layers');
+  }
+  const { standIn } = top;
+  return { digest: top.digest, manifest, configBytes, config, standIn, warning: checkPlatform(reference, config, platform) };
+}
+
+/** The manifest of the platform, through as many indexes as there are (moby pullManifestList). */
+async function choose(
+  source: ImageSource,
+  reference: Reference,
+  { bytes, mediaType }: SourceManifest,
+  platform: Platform,
+  signal: AbortSignal | undefined,
+): Promise<Manifest> {
+  const content = parse<Partial<Manifest> & Pick<Partial<Index>, 'manifests'>>(bytes);
+  const { manifests } = content;
+  const type = content.mediaType ?? mediaType;
+  if (Number(content.schemaVersion) === 1 || type.startsWith('application/vnd.docker.distribution.manifest.v1+')) {
+    throw new EngineError(
+      'invalid',
+      `Docker Image Format v1 and Docker Image manifest version 2, schema 1 support has been removed. Suggest the author of ${canonicalString(reference)} to upgrade the image to the OCI Format or Docker Image manifest v2, schema 2. More information at https://docs.docker.com/go/deprecated-image-specs/`,
+    );
+  }
+  if (manifests === undefined) {
+    const { config, layers } = content;
+    if (config === undefined || layers === undefined) throw new EngineError('invalid', 'unsupported manifest format');
+    return { schemaVersion: 2, mediaType: type, config, layers };
+  }
+  const match = manifests.find(
+    (entry) => indexTypes.includes(entry.mediaType) || (entry.platform !== undefined && matchesPlatform(platform, entry.platform)),
+  );
+  if (match === undefined) {
+    const offered = manifests.flatMap((entry) => (entry.platform === undefined ? [] : [formatPlatform(entry.platform)]));
+    const real = [...new Set(offered)].filter((name) => !name.startsWith('unknown'));
+    const sentence = `no matching manifest for ${formatPlatform(platform)} in the manifest list entries`;
+    const why = `: this playground is a 32-bit PC, and ${familiarString(reference)} is built for ${real.join(', ') || 'nothing'} only`;
+    throw new EngineError('notFound', matchesPlatform(platform, hostPlatform) ? sentence + why : sentence);
+  }
+  const { tag: _, ...name } = reference;
+  return choose(source, reference, await source.manifest({ ...name, digest: match.digest }, signal), platform, signal);
+}
+
+/** In the words of dockerd (daemon/images/image.go): a warning where the image runs here all the same, an error where it cannot. */
+function checkPlatform(reference: Reference, config: ImageConfig, wanted: Platform | undefined): string | undefined {
+  const { os = 'linux', architecture, variant } = config;
+  const actual: Platform = { os, architecture, ...(variant === undefined ? {} : { variant }) };
+  const mismatch = (platform: Platform) =>
+    `image with reference ${familiarString(reference)} was found but its platform (${formatPlatform(actual)}) does not match the specified platform (${formatPlatform(platform)})`;
+  if (!matchesPlatform(hostPlatform, actual)) {
+    throw new EngineError('notFound', `${mismatch(hostPlatform)}: this playground is a 32-bit PC, which cannot run it`);
+  }
+  return wanted === undefined || matchesPlatform(wanted, actual) ? undefined : mismatch(wanted);
+}
+
+async function readBlob(
+  source: ImageSource,
+  reference: Reference,
+  descriptor: Descriptor,
+  what: string,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  const { body } = await source.blob(reference, descriptor, signal === undefined ? {} : { signal });
+  const bytes = await collect(body);
+  if ((await sha256(bytes)) !== descriptor.digest) {
+    throw new EngineError('invalid', `${what} verification failed for digest ${descriptor.digest}`);
+  }
+  return bytes;
+}
+
+function parse<T>(bytes: Uint8Array): T {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as T;
+  } catch (cause) {
+    throw new EngineError('invalid', 'unsupported manifest format: not JSON', { cause });
+  }
+}
