@@ -27,7 +27,8 @@ export function explainMiss(cache: BuildCache, description: string, parts: Parts
   const siblings = records.filter((record) => record.parts.parent === parts.parent);
   const same = newest(siblings.filter((record) => record.description === description || record.parts.step === parts.step));
   if (same !== undefined) return difference(same.parts, parts);
-  const sibling = newest(siblings);
+  const keyword = (text: string) => text.replace(/ .*/s, '');
+  const sibling = newest(siblings.filter((record) => keyword(record.description) === keyword(description))) ?? newest(siblings);
   if (newest(records.filter((record) => record.description === description)) !== undefined) return { kind: 'parent' };
   return sibling === undefined ? { kind: 'new' } : { kind: 'instruction', was: sibling.description };
 }

@@ -61,7 +61,9 @@ async function solveStep(context: SolveContext, step: Step, parent: string, stac
   const isCopyFrom = step.op === 'copy' && step.from.kind !== 'context';
   const origin: Parts | undefined = isCopyFrom ? { ...own, from: context.origin(step.from).key } : undefined;
   const originKey = origin === undefined ? undefined : await keyOf(origin);
-  const early = originKey === undefined || request.noCache ? undefined : find(context, originKey);
+  // BuildKit takes directories from the cache even without cache, as long as nothing below them is new.
+  const isUncached = request.noCache && (step.op !== 'workdir' || isNew(context, parent));
+  const early = originKey === undefined || isUncached ? undefined : find(context, originKey);
   if (early !== undefined) return fromCache(context, step, early, from, above);
   const vertex = progress.vertex(step.name);
   const files = await within(
@@ -80,7 +82,7 @@ async function solveStep(context: SolveContext, step: Step, parent: string, stac
   const parts = { ...own, ...files };
   const key = await keyOf(parts);
   const alias = originKey === undefined || origin === undefined ? undefined : { key: originKey, parts: origin, aliasOf: key };
-  const found = request.noCache ? undefined : find(context, key);
+  const found = isUncached ? undefined : find(context, key);
   if (found !== undefined) {
     if (alias !== undefined) remember(context, { ...found, ...alias });
     return fromCache(context, step, found, from, above, vertex);
@@ -122,6 +124,11 @@ type LayerRecord = CacheRecord & Required<Pick<CacheRecord, 'layer'>>;
 function find(context: SolveContext, key: string): LayerRecord | undefined {
   const record = context.records.get(key) ?? context.backends.cache.get(key);
   return record?.layer === undefined ? undefined : (record as LayerRecord);
+}
+
+/** Made by this build. */
+function isNew({ records, time }: SolveContext, key: string): boolean {
+  return (records.get(key)?.createdAt ?? 0) >= time;
 }
 
 async function fromCache(

@@ -15,6 +15,12 @@ export interface Answer {
   readonly place?: readonly number[];
 }
 
+/** Steps of a build, by whether they were taken from the cache. */
+export interface CacheAnswer {
+  readonly cached: readonly string[];
+  readonly built: readonly string[];
+}
+
 /**
  * A layer's members: type, mode, owner, name, link or content. Directories that a run only mounts something on are left out, and so are times, apart
  * from those of files that come from the context.

@@ -9,11 +9,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { collect } from '../../engine/base/stream.ts';
-import { writeTar } from '../../engine/tar/writer.ts';
-import { busyboxFiles, contextOf, members } from './bench.ts';
+import { busyboxFiles } from './bench.ts';
 import { type BuildCase, cases } from './cases.ts';
 import { type Answer, layerLines, normalError, stepNames } from './compare.ts';
+import { flagsOf, importBase, unpackFiles } from './real-build.ts';
 import { referenceCases } from './reference-cases.ts';
 
 const plain = process.argv[2] ?? 'docker';
@@ -21,10 +20,7 @@ const merging = process.argv[3];
 const scratch = mkdtempSync(path.join(tmpdir(), 'drydock-oracle-'));
 
 async function main(): Promise<void> {
-  const base = await collect(writeTar(members(busyboxFiles)));
-  for (const docker of [plain, merging])
-    if (docker !== undefined)
-      execFileSync(docker, ['import', '--change', 'CMD ["sh"]', '-', 'bb:latest'], { input: base, stdio: ['pipe', 'ignore', 'inherit'] });
+  for (const docker of [plain, merging]) if (docker !== undefined) await importBase(docker, busyboxFiles);
   const file = path.join(import.meta.dirname, 'golden.json');
   const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, Answer>) : {};
   const golden: Record<string, Answer> = {};
@@ -39,20 +35,13 @@ async function main(): Promise<void> {
 async function answer(each: BuildCase, index: number): Promise<Answer> {
   const directory = path.join(scratch, String(index));
   mkdirSync(directory);
-  execFileSync('tar', ['-C', directory, '-x', '-p', '-f', '-'], {
-    input: await collect(contextOf({ ...each.files, Dockerfile: each.dockerfile })),
-  });
+  await unpackFiles(directory, { ...each.files, Dockerfile: each.dockerfile });
   const docker = each.merge ? merging : plain;
   if (docker === undefined) throw new Error(`${each.name}: needs a second docker command`);
-  const flags = [
-    ...Object.entries(each.buildArgs ?? {}).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
-    ...Object.entries(each.labels ?? {}).flatMap(([name, value]) => ['--label', `${name}=${value}`]),
-    ...(each.target === undefined ? [] : ['--target', each.target]),
-  ];
   const tag = `oracle${index}`;
   const { status, stderr } = spawnSync(
     docker,
-    ['build', '--no-cache', '--network', 'none', '--progress', 'plain', '-t', tag, ...flags, directory],
+    ['build', '--no-cache', '--network', 'none', '--progress', 'plain', '-t', tag, ...flagsOf(each), directory],
     { encoding: 'utf8' },
   );
   const steps = stepsOf(stderr);
