@@ -82,7 +82,7 @@ async function runStep(parts: Parts, buildMounts: BuildMounts, request: BuildRun
     issue(
       agent.writeFile(
         `${snapshot.directory}/hosts`,
-        hostsText({ extraHosts: request.extraHosts, sandbox, networks, hostname: request.hostname ?? '' }),
+        hostsText({ extraHosts: request.extraHosts, sandbox, hostname: request.hostname ?? '' }),
       ),
     );
     issue(agent.writeFile(`${snapshot.directory}/hostname`, `${request.hostname ?? 'buildkitsandbox'}\n`));
@@ -125,10 +125,7 @@ async function runStep(parts: Parts, buildMounts: BuildMounts, request: BuildRun
     return { exitCode: 1 };
   } finally {
     for (const release of releases.reverse()) release();
-    if (sandbox !== undefined) {
-      for (const network of [...sandbox.joined.keys()]) networks.leave(sandbox, network);
-      sandbox.close();
-    }
+    if (sandbox !== undefined) networks.closeSandbox(sandbox);
     agent.remove(cgroup).catch(() => {});
     snapshot.discard().catch(() => {});
   }

@@ -3,7 +3,6 @@ import { readKeyed } from './cgroup.ts';
 import { type Container, Streams } from './container.ts';
 import { announce, type Context, setState, update } from './context.ts';
 import { destroy } from './destroy.ts';
-import { closeSandbox } from './neighbours.ts';
 import { restartDecision } from './restart-policy.ts';
 import { saveUpper } from './save.ts';
 import { within } from './within.ts';
@@ -44,7 +43,7 @@ export async function onExit(
   announce(context, container, 'die', { exitCode: String(exit.code), execDuration: String(Math.floor(ranFor / 1000)) });
   streams.close();
   container.streams = new Streams();
-  if (run.sandbox !== undefined) closeSandbox(context, run.sandbox);
+  if (run.sandbox !== undefined) context.networks.closeSandbox(run.sandbox);
   run.published?.dispose();
   context.agent.remove(`${run.cgroup}`).catch(() => {});
   // Also when it will be started again (moby: SetRestarting).

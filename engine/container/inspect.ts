@@ -117,11 +117,11 @@ export function endpointsOf({ record, run }: Container): Record<string, Endpoint
           Gateway: endpoint?.gateway ?? '',
           IPAddress: endpoint?.address ?? '',
           IPPrefixLen: endpoint?.prefix ?? 0,
-          IPv6Gateway: '',
-          GlobalIPv6Address: '',
-          GlobalIPv6PrefixLen: 0,
+          IPv6Gateway: endpoint?.gateway6 ?? '',
+          GlobalIPv6Address: endpoint?.address6 ?? '',
+          GlobalIPv6PrefixLen: endpoint?.address6 ? endpoint.prefix6 : 0,
           // The default bridge knows no names.
-          DNSNames: endpoint === undefined || ['bridge', 'host', 'none'].includes(name) ? null : endpoint.names,
+          DNSNames: endpoint === undefined || endpoint.names.length === 0 ? null : endpoint.names,
         },
       ];
     }),

@@ -1,54 +1,84 @@
 import { EngineError } from '../base/errors.ts';
 import type { Container } from './container.ts';
 import { type Context, update } from './context.ts';
-import { hostsFile } from './etc-files.ts';
-import { refreshHosts } from './neighbours.ts';
+import { hostsFile, resolvText } from './etc-files.ts';
+import { linkedHosts } from './links.ts';
 import type { EndpointSettings } from './spec.ts';
 
 /** `docker network connect`: at once when it runs, else at its next start. */
 export async function connectNetwork(context: Context, container: Container, ref: string, settings: EndpointSettings): Promise<void> {
   const { Name, Id } = context.networks.inspect(ref);
-  const { networks, hostConfig } = container.record;
-  if (hostConfig.NetworkMode?.startsWith('container:')) {
-    throw new EngineError(
-      'invalid',
-      'container sharing network namespace with another container or host cannot be connected to any other network',
-    );
-  }
-  if (Name === 'host' || hostConfig.NetworkMode === 'host') {
-    throw new EngineError('invalid', 'container cannot be connected to host network: it must be created with it, or without it');
-  }
-  if (Object.hasOwn(networks, Name)) {
-    throw new EngineError('forbidden', `endpoint with name ${container.name} already exists in network ${Name}`);
-  }
+  const { networks } = container.record;
+  context.networks.check(Name, settings);
+  checkTogether(container, Name);
   const { run } = container;
+  // A container that does not run keeps the settings that it has.
+  if (run === undefined && Object.hasOwn(networks, Name)) return;
   if (run?.sandbox !== undefined) {
+    const before = resolvText(container.record.hostConfig, run.sandbox);
     context.networks.join(run.sandbox, Name, settings);
     await run.sandbox.ready;
+    await renewResolver(context, container, before);
   }
   update(context, container, { networks: { ...networks, [Name]: { ...settings, NetworkID: Id } } });
-  await renewHosts(context, container, Name);
+  await renewHosts(context, container);
 }
 
 export async function disconnectNetwork(context: Context, container: Container, ref: string, force: boolean): Promise<void> {
-  const { Name } = context.networks.inspect(ref);
-  const { [Name]: settings, ...others } = container.record.networks;
-  if (settings === undefined) {
-    if (force) return;
-    throw new EngineError('forbidden', `container ${container.id} is not connected to network ${Name}`);
-  }
-  if (Name === 'host')
-    throw new EngineError('forbidden', 'container cannot be disconnected from host network or connected to host network');
   const { run } = container;
+  const name = networkName(context, container, ref, force);
+  const { [name]: settings, ...others } = container.record.networks;
+  const host = container.record.hostConfig.NetworkMode === 'host' && name === 'host';
+  if (run !== undefined && host) {
+    throw new EngineError('invalid', 'cannot disconnect container from host network - container was created in host network mode');
+  }
+  if (settings === undefined) {
+    const where = run === undefined ? `the network ${name}` : `network ${name}`;
+    throw new EngineError(run === undefined ? 'internal' : 'forbidden', `container ${container.id} is not connected to ${where}`);
+  }
   if (run?.sandbox !== undefined) {
-    context.networks.leave(run.sandbox, Name);
+    context.networks.leave(run.sandbox, name);
     await run.sandbox.ready;
   }
   update(context, container, { networks: others });
-  await renewHosts(context, container, Name);
+  await renewHosts(context, container);
 }
 
-async function renewHosts(context: Context, { run, snapshot, record }: Container, network: string): Promise<void> {
-  refreshHosts(context, [network]);
-  if (run !== undefined) await context.agent.writeFile(`${snapshot.directory}/hosts`, hostsFile(record, run.sandbox, context.networks));
+/** A network that is gone can still be taken off a container by force. */
+function networkName(context: Context, { record }: Container, ref: string, force: boolean): string {
+  try {
+    return context.networks.inspect(ref).Name;
+  } catch (error) {
+    if (force && Object.hasOwn(record.networks, ref)) return ref;
+    throw error;
+  }
+}
+
+/** Networks that exclude each other (moby `updateNetworkSettings`). */
+function checkTogether({ record }: Container, name: string): void {
+  const { hostConfig, networks } = record;
+  const shared = 'container sharing network namespace with another container or host cannot be connected to any other network';
+  if (hostConfig.NetworkMode?.startsWith('container:')) throw new EngineError('invalid', shared);
+  if (name === 'host' && hostConfig.NetworkMode !== 'host') {
+    throw new EngineError('invalid', 'cannot connect container to host network - container must be created in host network mode');
+  }
+  const others = Object.keys(networks).filter((other) => other !== name);
+  if (others.includes('host') || (name === 'host' && others.length > 0)) throw new EngineError('invalid', shared);
+  if (others.includes('none') || (name === 'none' && others.length > 0)) {
+    throw new EngineError('invalid', 'container cannot be connected to multiple networks with one of the networks in private (none) mode');
+  }
+}
+
+/** Its first network with names brings the embedded server into `resolv.conf`, unless somebody has edited the file. */
+async function renewResolver(context: Context, { run, snapshot, record }: Container, before: string): Promise<void> {
+  const after = resolvText(record.hostConfig, run?.sandbox);
+  const path = `${snapshot.directory}/resolv.conf`;
+  if (after === before || new TextDecoder().decode(await context.agent.readFile(path)) !== before) return;
+  await context.agent.writeFile(path, after);
+}
+
+async function renewHosts(context: Context, container: Container): Promise<void> {
+  const { run, snapshot, record } = container;
+  if (run !== undefined)
+    await context.agent.writeFile(`${snapshot.directory}/hosts`, hostsFile(record, run.sandbox, linkedHosts(context, container)));
 }

@@ -1,4 +1,5 @@
 import { EngineError } from '../base/errors.ts';
+import { momentOf } from '../base/moment.ts';
 import { labelsMatch } from '../network/filters.ts';
 import type { Context } from './context.ts';
 import { sizesOf } from './inspect.ts';
@@ -27,19 +28,4 @@ export async function pruneContainers(
   }
   context.journal.record('container', 'prune', '', { reclaimed: String(SpaceReclaimed) });
   return { ContainersDeleted, SpaceReclaimed };
-}
-
-/** Seconds since the epoch, RFC 3339, or a Go duration before now. In milliseconds. */
-function momentOf(text: string, now: number): number {
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
-  if (/^(\d+(\.\d+)?(ms|h|m|s))+$/.test(text)) {
-    return (
-      now -
-      [...text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)].reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0), 0)
-    );
-  }
-  const moment = Date.parse(text);
-  if (Number.isNaN(moment)) throw new EngineError('invalid', `invalid until filter value: "${text}"`);
-  return moment;
 }

@@ -11,7 +11,7 @@ import { destroy } from './destroy.ts';
 import { hostsFile, resolvText } from './etc-files.ts';
 import { onExit } from './exit.ts';
 import { startHealthChecks } from './health.ts';
-import { closeSandbox, refreshNeighbours } from './neighbours.ts';
+import { linkedHosts } from './links.ts';
 import { checkpointWhileRunning } from './save.ts';
 import { spawnOf } from './spawn.ts';
 import { startError } from './start-error.ts';
@@ -42,7 +42,7 @@ async function launch(context: Context, container: Container): Promise<void> {
   let published: Published | undefined;
   const cleanup = (): void => {
     published?.dispose();
-    if (sandbox !== undefined) closeSandbox(context, sandbox);
+    if (sandbox !== undefined) context.networks.closeSandbox(sandbox);
     agent.remove(`${cgroup}`).catch(() => {});
     snapshot.unmount().catch(() => {});
   };
@@ -62,9 +62,9 @@ async function launch(context: Context, container: Container): Promise<void> {
     const net = networkOf(context, container);
     sandbox = net.sandbox;
     const { directory } = snapshot;
-    issue(agent.writeFile(`${directory}/hosts`, hostsFile(record, sandbox, context.networks)));
+    issue(agent.writeFile(`${directory}/hosts`, hostsFile(record, sandbox, linkedHosts(context, container))));
     issue(agent.writeFile(`${directory}/hostname`, `${record.config.Hostname}\n`));
-    issue(agent.writeFile(`${directory}/resolv.conf`, resolvText(record.hostConfig)));
+    issue(agent.writeFile(`${directory}/resolv.conf`, resolvText(record.hostConfig, sandbox)));
     issue(agent.mkdir(`${cgroup}`));
     for (const [file, value] of cgroupFiles(record.hostConfig)) {
       // What this kernel cannot limit (swap) is not limited, as dockerd does after its warning.
@@ -153,7 +153,6 @@ function began(
     () => onExit(context, container, streams, pumped, { code: 255 }).then(finished, finished),
   );
   if (!container.record.hostConfig.AutoRemove) checkpointWhileRunning(context, container, stack);
-  refreshNeighbours(context, parts.sandbox);
 }
 
 /** The network namespace that the program gets. */
@@ -170,7 +169,7 @@ function networkOf(context: Context, container: Container): { namespace: { name:
   try {
     for (const [network, settings] of Object.entries(networks)) context.networks.join(sandbox, network, settings);
   } catch (error) {
-    closeSandbox(context, sandbox);
+    context.networks.closeSandbox(sandbox);
     throw error;
   }
   return { namespace: mode === 'host' ? 'host' : { name: sandbox.namespace }, sandbox };

@@ -54,6 +54,6 @@ export function renameContainer(context: Context, container: Container, wanted: 
   if (other !== undefined) throw nameConflict(name, other.id);
   update(context, container, { name });
   const { sandbox } = container.run ?? {};
-  if (sandbox !== undefined) sandbox.owner.name = name;
+  if (sandbox !== undefined) context.networks.rename(sandbox, name);
   announce(context, container, 'rename', { oldName: `/${oldName}` });
 }

@@ -4,14 +4,18 @@ import type { Disposable } from '../base/disposable.ts';
 import { EngineError } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
 import type { Journal } from '../base/journal.ts';
+import { momentOf } from '../base/moment.ts';
 import type { Agent } from '../guest/agent.ts';
 import { RecordWriter } from '../store/record-writer.ts';
 import type { Store } from '../store/store.ts';
-import { contains, formatAddress, formatCidr, parseAddress, parseCidr } from './address.ts';
-import { labelsMatch, type NetworkFilters } from './filters.ts';
-import { AddressPool, freeSubnet } from './ipam.ts';
-import type { Endpoint, LiveNetwork, NetworkRecord, SandboxOwner } from './network.ts';
+import { plan, poolsOf } from './create.ts';
+import { answerQuery } from './dns.ts';
+import { checkEndpointSettings } from './endpoint-settings.ts';
+import { checkFilters, labelsMatch, matchesFilters, type NetworkFilters } from './filters.ts';
+import { inspectNetwork } from './inspect.ts';
+import { type Endpoint, hasNames, type LiveNetwork, mtuOf, type NetworkRecord, predefined, type SandboxOwner } from './network.ts';
 import { PortAllocator } from './ports.ts';
+import { namesFor } from './resolver.ts';
 import { Sandbox } from './sandbox.ts';
 import { SparePool } from './spare.ts';
 import type { EndpointSettings, NetworkCreate, NetworkInspect } from './spec.ts';
@@ -31,7 +35,7 @@ export interface Networks extends Disposable {
   create(request: NetworkCreate): Promise<{ Id: string; Warning: string }>;
   /** By name, ID or ID prefix. `notFound` "network x not found". */
   inspect(ref: string): NetworkInspect;
-  /** Filters: driver, id, label, name, scope, type, dangling. */
+  /** Filters: dangling, driver, id, idOrName, label, name, scope, type. */
   list(filters?: NetworkFilters): NetworkInspect[];
   /** `forbidden` while running containers are on it. */
   remove(ref: string): Promise<void>;
@@ -45,12 +49,15 @@ export interface Networks extends Disposable {
    */
   join(sandbox: Sandbox, network: string, settings: EndpointSettings): Endpoint;
   leave(sandbox: Sandbox, network: string): void;
-  /** `address names...` of all that runs on a user-defined network: its part of `/etc/hosts`. Empty for the default bridge, which has no names. */
-  names(network: string): Array<{ readonly address: string; readonly names: readonly string[] }>;
+  /** Off all its networks, and its namespace gone. */
+  closeSandbox(sandbox: Sandbox): void;
+  /** Rejects settings that no endpoint on this network can have. */
+  check(network: string, settings: EndpointSettings): void;
+  /** A container has another name: its sandbox is looked up by it from now on. */
+  rename(sandbox: Sandbox, name: string): void;
   readonly ports: PortAllocator;
 }
 
-const predefined = ['bridge', 'host', 'none'];
 const prefix = 'network/';
 
 export interface NetworksOptions {
@@ -86,22 +93,11 @@ class BridgeNetworks implements Networks {
   async restore(): Promise<void> {
     for (const [key, record] of await this.store.list<NetworkRecord>(prefix)) {
       this.records.known(key);
-      this.add(record);
+      // A record of an earlier kind is replaced.
+      if (record.ipam === undefined) this.records.delete(key);
+      else this.add(record);
     }
-    const bare = { created: rfc3339(this.clock.now()), internal: false, attachable: false, options: {}, labels: {} };
-    if (this.named('bridge') === undefined) {
-      this.put({
-        ...bare,
-        id: randomId(),
-        name: 'bridge',
-        driver: 'bridge',
-        subnet: '172.17.0.0/16',
-        gateway: '172.17.0.1',
-        options: defaultBridgeOptions,
-      });
-    }
-    if (this.named('host') === undefined) this.put({ ...bare, id: randomId(), name: 'host', driver: 'host' });
-    if (this.named('none') === undefined) this.put({ ...bare, id: randomId(), name: 'none', driver: 'null' });
+    for (const name of predefined) if (this.named(name) === undefined) this.put(this.builtin(name));
     await Promise.all([...this.networks.values()].map((network) => this.makeBridge(network)));
     const bridge = this.named('bridge');
     if (bridge !== undefined) this.spares = new SparePool(this.agent.net, bridge, this.clock);
@@ -113,44 +109,7 @@ class BridgeNetworks implements Networks {
   }
 
   async create(request: NetworkCreate): Promise<{ Id: string; Warning: string }> {
-    const name = request.Name;
-    if (!/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(name)) {
-      throw new EngineError('invalid', `invalid network name "${name}": only ${'[a-zA-Z0-9][a-zA-Z0-9_.-]'} are allowed`);
-    }
-    if (predefined.includes(name) || name === 'default') {
-      throw new EngineError('forbidden', `operation is not permitted on predefined ${name} network`);
-    }
-    if (this.named(name) !== undefined) throw new EngineError('conflict', `network with name ${name} already exists`);
-    const driver = request.Driver || 'bridge';
-    if (driver !== 'bridge') {
-      throw new EngineError(
-        'notFound',
-        `could not find plugin ${driver} in v1 plugin registry: plugin "${driver}" not found: only the bridge driver works in this guest`,
-      );
-    }
-    const [ipam] = request.IPAM?.Config ?? [];
-    const taken = [...this.networks.values()].flatMap(({ record }) => (record.subnet === undefined ? [] : [parseCidr(record.subnet)]));
-    const subnet = ipam?.Subnet ? parseCidr(ipam.Subnet) : freeSubnet(taken);
-    if (ipam?.Subnet && taken.some((other) => contains(other, subnet.base) || contains(subnet, other.base))) {
-      throw new EngineError('forbidden', 'invalid pool request: Pool overlaps with other one on this address space');
-    }
-    const gateway = ipam?.Gateway ? parseAddress(ipam.Gateway) : subnet.base + 1;
-    if (gateway === undefined || !contains(subnet, gateway)) {
-      throw new EngineError('invalid', `no matching subnet for gateway ${ipam?.Gateway}`);
-    }
-    const network = this.put({
-      id: randomId(),
-      name,
-      driver: 'bridge',
-      created: rfc3339(this.clock.now()),
-      internal: request.Internal ?? false,
-      attachable: request.Attachable ?? false,
-      subnet: formatCidr(subnet),
-      ...(ipam?.IPRange && { range: ipam.IPRange }),
-      gateway: formatAddress(gateway),
-      options: request.Options ?? {},
-      labels: request.Labels ?? {},
-    });
+    const network = this.put(plan(request, [...this.networks.values()], rfc3339(this.clock.now())));
     try {
       await this.makeBridge(network);
     } catch (error) {
@@ -162,23 +121,12 @@ class BridgeNetworks implements Networks {
   }
 
   inspect(ref: string): NetworkInspect {
-    return inspectOf(this.find(ref));
+    return inspectNetwork(this.find(ref));
   }
 
   list(filters: NetworkFilters = {}): NetworkInspect[] {
-    const any = (key: string, test: (value: string) => boolean) => filters[key] === undefined || filters[key].some(test);
-    return [...this.networks.values()]
-      .filter(
-        ({ record, members }) =>
-          any('name', (value) => record.name.includes(value)) &&
-          any('id', (value) => record.id.startsWith(value)) &&
-          any('driver', (value) => record.driver === value) &&
-          any('scope', (value) => value === 'local') &&
-          any('type', (value) => (value === 'custom') !== predefined.includes(record.name)) &&
-          any('dangling', (value) => isTrue(value) === (members.size === 0 && !predefined.includes(record.name))) &&
-          labelsMatch(record.labels, filters.label),
-      )
-      .map(inspectOf);
+    checkFilters(filters, 'list');
+    return [...this.networks.values()].filter((network) => matchesFilters(network, filters)).map(inspectNetwork);
   }
 
   async remove(ref: string): Promise<void> {
@@ -197,16 +145,26 @@ class BridgeNetworks implements Networks {
   }
 
   async prune(filters: NetworkFilters = {}): Promise<{ NetworksDeleted: string[] }> {
+    checkFilters(filters, 'prune');
+    const until = filters.until?.[0] === undefined ? undefined : momentOf(filters.until[0], this.clock.now());
     const unused = [...this.networks.values()].filter(
       ({ record, members }) =>
-        !predefined.includes(record.name) && members.size === 0 && labelsMatch(record.labels, filters.label, filters['label!']),
+        !predefined.includes(record.name) &&
+        members.size === 0 &&
+        (until === undefined || Date.parse(record.created) <= until) &&
+        labelsMatch(record.labels, filters.label, filters['label!']),
     );
     for (const { record } of unused) await this.remove(record.id);
+    this.journal.record('network', 'prune', '', { reclaimed: '0' });
     return { NetworksDeleted: unused.map(({ record }) => record.name) };
   }
 
   openSandbox(owner: SandboxOwner): Sandbox {
-    return new Sandbox(this.agent.net, owner);
+    return new Sandbox(this.agent.net, owner, (sandbox) => this.serveNames(sandbox));
+  }
+
+  check(ref: string, settings: EndpointSettings): void {
+    checkEndpointSettings(this.find(ref === 'default' ? 'bridge' : ref), settings);
   }
 
   join(sandbox: Sandbox, ref: string, settings: EndpointSettings): Endpoint {
@@ -228,11 +186,16 @@ class BridgeNetworks implements Networks {
     this.event('disconnect', network, { container: sandbox.owner.id });
   }
 
-  names(ref: string): Array<{ address: string; names: readonly string[] }> {
-    const network = this.find(ref);
-    return predefined.includes(network.record.name)
-      ? []
-      : [...network.members.values()].map(({ endpoint: { address, names } }) => ({ address, names }));
+  closeSandbox(sandbox: Sandbox): void {
+    for (const network of [...sandbox.joined.keys()]) this.leave(sandbox, network);
+    sandbox.close();
+  }
+
+  rename(sandbox: Sandbox, name: string): void {
+    sandbox.rename(name);
+    for (const endpoint of sandbox.joined.values()) {
+      this.networks.get(endpoint.networkId)?.members.set(sandbox.owner.id, { owner: sandbox.owner, endpoint });
+    }
   }
 
   dispose(): void {
@@ -260,13 +223,9 @@ class BridgeNetworks implements Networks {
   }
 
   private add(record: NetworkRecord): LiveNetwork {
-    const subnet = record.subnet === undefined ? undefined : parseCidr(record.subnet);
-    const pool = subnet && new AddressPool(subnet, record.range === undefined ? subnet : parseCidr(record.range));
-    const gateway = parseAddress(record.gateway ?? '');
-    if (gateway !== undefined) pool?.reserve(gateway);
     const bridge =
       record.options['com.docker.network.bridge.name'] ?? (record.name === 'bridge' ? 'docker0' : `br-${record.id.slice(0, 12)}`);
-    const network: LiveNetwork = { record, bridge, pool, members: new Map() };
+    const network: LiveNetwork = { record, bridge, ...poolsOf(record), members: new Map() };
     this.networks.set(record.id, network);
     return network;
   }
@@ -276,15 +235,44 @@ class BridgeNetworks implements Networks {
     this.records.delete(prefix + network.record.id);
   }
 
-  private async makeBridge({ record, bridge, pool }: LiveNetwork): Promise<void> {
-    if (pool === undefined) return;
-    await this.agent.net.createBridge(bridge, { addresses: [`${record.gateway}/${pool.subnet.prefix}`] });
+  private async makeBridge({ record, bridge, pool, pool6 }: LiveNetwork): Promise<void> {
+    const addresses = [pool, pool6].flatMap((one) => (one === undefined ? [] : one.format(one.gateway)));
+    if (addresses.length > 0) await this.agent.net.createBridge(bridge, { addresses, ...mtuOf(record) });
+  }
+
+  /** Docker's embedded server, at the address that it puts into `resolv.conf`. */
+  private serveNames(sandbox: Sandbox): Promise<Disposable> {
+    const names = namesFor(sandbox, (network) => {
+      const live = this.named(network);
+      return live === undefined || !hasNames(live.record) ? [] : [...live.members.values()].map(({ endpoint }) => endpoint);
+    });
+    return this.agent.receive({ ...nameServer, namespace: sandbox.namespace }, (query) => answerQuery(query, names));
+  }
+
+  private builtin(name: string): NetworkRecord {
+    const bridge = name === 'bridge';
+    return {
+      id: randomId(),
+      name,
+      driver: bridge ? 'bridge' : name === 'host' ? 'host' : 'null',
+      created: rfc3339(this.clock.now()),
+      internal: false,
+      attachable: false,
+      ipv4: true,
+      ipv6: false,
+      ipam: bridge ? [{ Subnet: '172.17.0.0/16', Gateway: '172.17.0.1' }] : [],
+      chosen: [],
+      options: bridge ? defaultBridgeOptions : {},
+      labels: {},
+    };
   }
 
   private event(action: string, { record }: LiveNetwork, more: Record<string, string> = {}): void {
-    this.journal.record('network', action, record.id, { name: record.name, type: record.driver, ...more });
+    this.journal.record('network', action, record.id, { ...more, name: record.name, type: record.driver });
   }
 }
+
+const nameServer = { host: '127.0.0.11', port: 53 };
 
 const defaultBridgeOptions = {
   'com.docker.network.bridge.default_bridge': 'true',
@@ -294,52 +282,3 @@ const defaultBridgeOptions = {
   'com.docker.network.bridge.name': 'docker0',
   'com.docker.network.driver.mtu': '1500',
 };
-
-function inspectOf({ record, members }: LiveNetwork): NetworkInspect {
-  return {
-    Name: record.name,
-    Id: record.id,
-    Created: record.created,
-    Scope: 'local',
-    Driver: record.driver,
-    EnableIPv4: true,
-    EnableIPv6: false,
-    IPAM: {
-      Driver: 'default',
-      Options: predefined.includes(record.name) ? null : {},
-      Config:
-        record.subnet === undefined
-          ? []
-          : [
-              {
-                Subnet: record.subnet,
-                ...(record.range !== undefined && { IPRange: record.range }),
-                ...(record.gateway !== undefined && { Gateway: record.gateway }),
-              },
-            ],
-    },
-    Internal: record.internal,
-    Attachable: record.attachable,
-    Ingress: false,
-    ConfigFrom: { Network: '' },
-    ConfigOnly: false,
-    Containers: Object.fromEntries(
-      [...members.values()].map(({ owner, endpoint }) => [
-        owner.id,
-        {
-          Name: owner.name,
-          EndpointID: endpoint.id,
-          MacAddress: endpoint.mac,
-          IPv4Address: endpoint.address && `${endpoint.address}/${endpoint.prefix}`,
-          IPv6Address: '',
-        },
-      ]),
-    ),
-    Options: record.options,
-    Labels: record.labels,
-  };
-}
-
-function isTrue(value: string): boolean {
-  return value === 'true' || value === '1';
-}

@@ -2,14 +2,14 @@ import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { randomHex } from '../base/ids.ts';
 import type { AgentNetwork } from '../guest/agent.ts';
-import { formatAddress, randomMac } from './address.ts';
+import { type Address, formatAddress, randomMac } from './address.ts';
 import type { LiveNetwork } from './network.ts';
 
 /** A namespace on the default bridge, ready before anyone asks for it. */
 export interface Spare {
   readonly namespace: string;
   readonly hostName: string;
-  readonly address: number;
+  readonly address: Address;
   readonly mac: string;
   readonly ready: Promise<void>;
 }
@@ -57,11 +57,11 @@ export class SparePool implements Disposable {
 
   private fits(spare: Spare): boolean {
     const next = this.network.pool?.next;
-    return next === undefined || spare.address < next;
+    return next === undefined || spare.address.value < next.value;
   }
 
   private refill(): void {
-    const { pool, bridge, record } = this.network;
+    const { pool, bridge } = this.network;
     if (pool === undefined || (this.spare !== undefined && this.fits(this.spare))) return;
     if (this.spare !== undefined) {
       pool.release(this.spare.address);
@@ -69,9 +69,8 @@ export class SparePool implements Disposable {
       this.net.removeNamespace(this.spare.namespace).catch(() => {});
       this.spare = undefined;
     }
-    const address = pool.next;
+    const address = pool.allocate();
     if (address === undefined) return;
-    pool.allocate();
     const spare = { namespace: `s${++this.made}-${randomHex(3)}`, hostName: `veth${randomHex(4).slice(0, 7)}`, address, mac: randomMac() };
     const created = this.net.createNamespace(spare.namespace);
     const connected = this.net.createEndpoint({
@@ -79,9 +78,9 @@ export class SparePool implements Disposable {
       hostName: spare.hostName,
       namespace: spare.namespace,
       name: 'eth0',
-      addresses: [`${formatAddress(address)}/${pool.subnet.prefix}`],
+      addresses: [pool.format(address)],
       mac: spare.mac,
-      gateways: record.gateway === undefined ? [] : [record.gateway],
+      gateways: [formatAddress(pool.gateway)],
     });
     const ready = Promise.all([created, connected]).then(() => {});
     this.spare = { ...spare, ready };

@@ -29,6 +29,11 @@ export interface EndpointSettings {
 export interface NetworkCreate {
   readonly Name: string;
   readonly Driver?: string;
+  readonly Scope?: string;
+  readonly Ingress?: boolean;
+  readonly ConfigOnly?: boolean;
+  readonly ConfigFrom?: { readonly Network?: string } | null;
+  readonly EnableIPv4?: boolean;
   readonly Internal?: boolean;
   readonly Attachable?: boolean;
   readonly EnableIPv6?: boolean;
@@ -45,6 +50,7 @@ export interface IpamConfig {
   readonly Subnet?: string;
   readonly IPRange?: string;
   readonly Gateway?: string;
+  readonly AuxiliaryAddresses?: Readonly<Record<string, string>>;
 }
 
 /** `GET /networks/{id}`. */
@@ -59,7 +65,7 @@ export interface NetworkInspect {
   readonly IPAM: {
     readonly Driver: string;
     readonly Options: Readonly<Record<string, string>> | null;
-    readonly Config: readonly IpamConfig[];
+    readonly Config: readonly IpamConfig[] | null;
   };
   readonly Internal: boolean;
   readonly Attachable: boolean;

@@ -92,7 +92,7 @@ describe('networks on the real guest', () => {
 
   test('user-defined networks: subnets, names, connect and disconnect, removal', async () => {
     const { Id } = await rig.networks.create({ Name: 'lan' });
-    assert.equal(rig.networks.inspect('lan').IPAM.Config[0]?.Subnet, '172.18.0.0/16');
+    assert.equal(rig.networks.inspect('lan').IPAM.Config?.[0]?.Subnet, '172.18.0.0/16');
     await assert.rejects(rig.networks.create({ Name: 'lan' }), /network with name lan already exists/);
     await server('db', { hostConfig: { NetworkMode: 'lan' }, networking: { EndpointsConfig: { lan: { Aliases: ['store'] } } } });
     assert.equal((await rig.containers.inspect('db')).NetworkSettings.Networks.lan?.IPAddress, '172.18.0.2');
@@ -108,11 +108,18 @@ describe('networks on the real guest', () => {
     );
     await server('app');
     await rig.containers.connectNetwork('lan', 'app');
-    assert.match((await rig.exec('app', ['cat', '/etc/hosts'])).stdout, /^172\.18\.0\.2\tdb store/m);
-    assert.match((await rig.exec('db', ['cat', '/etc/hosts'])).stdout, /\tapp /);
+    const { stdout: hosts } = await rig.exec('app', ['cat', '/etc/hosts']);
+    assert.match(hosts, /^172\.17\.0\.2\t\w{12}\n172\.18\.0\.3\t\w{12}\n$/m);
+    assert.match((await rig.exec('app', ['cat', '/etc/resolv.conf'])).stdout, /^nameserver 127\.0\.0\.11\noptions ndots:0$/m);
+    // Long-lived programs see a change at once: nothing but the name server is asked.
+    assert.match((await rig.exec('db', ['nslookup', 'app'])).stdout, /Address: 172\.18\.0\.3/);
+    assert.match((await rig.exec('app', ['nslookup', 'store.lan'])).stdout, /Address: 172\.18\.0\.2/);
+    assert.match((await rig.exec('app', ['nslookup', '172.18.0.2'])).stdout, /name = db\.lan/);
+    assert.match((await rig.exec('app', ['nslookup', 'nope'])).stdout, /can't find nope: NXDOMAIN/);
     assert.equal(await fetchWith(() => rig.exec('app', ['wget', '-q', '-O', '-', 'http://store/'])), 'from db\n');
     await rig.containers.disconnectNetwork('lan', 'app');
     assert.doesNotMatch((await rig.exec('app', ['ip', 'addr'])).stdout, /172\.18/);
+    assert.match((await rig.exec('db', ['nslookup', 'app'])).stdout, /NXDOMAIN/);
     await clear();
     await rig.networks.remove(Id);
     assert.throws(() => rig.networks.inspect('lan'), /network lan not found/);
