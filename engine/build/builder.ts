@@ -2,10 +2,10 @@ import { toBase64 } from '../base/bytes.ts';
 import { EngineError } from '../base/errors.ts';
 import { parseTrigger, readDockerfile } from '../dockerfile/dockerfile.ts';
 import { PatternMatcher, parseIgnoreFile } from '../dockerfile/ignore.ts';
-import type { Dockerfile } from '../dockerfile/instructions.ts';
+import type { Command, Dockerfile } from '../dockerfile/instructions.ts';
 import type { Linter } from '../dockerfile/lint.ts';
-import { type Base, type Plan, type PlannedStage, planBuild, reachable, type Source, sourcesOf } from '../dockerfile/plan.ts';
-import { DockerfileError, located } from '../dockerfile/source.ts';
+import { checkOrder, type Plan, type PlannedStage, planBuild, reachable, sourcesOf } from '../dockerfile/plan.ts';
+import { located } from '../dockerfile/source.ts';
 import type { Digest } from '../oci/digest.ts';
 import { canonicalString, parseReference, withDefaultTag } from '../oci/reference.ts';
 import type { BaseImage, BuildBackends } from './backend.ts';
@@ -19,8 +19,8 @@ import { Inputs } from './inputs.ts';
 import { type BuildMessage, type ErrorDetail, Progress, toRanges, type Vertex } from './progress.ts';
 import { type BuildRequest, defaultPlatform } from './request.ts';
 import { readSent, type Sent } from './sent.ts';
-import { baseKey, fetchImage, Keeper, type SolveContext, type Solved, solveStage } from './solve.ts';
-import type { Origin } from './solve-step.ts';
+import { Keeper, type SolveContext, type Solved } from './solve.ts';
+import { Stages } from './stages.ts';
 import { type Received, transferSize } from './transfer.ts';
 import type { MemoryTree } from './tree.ts';
 
@@ -90,7 +90,6 @@ class Build {
   private readonly commands = new Map<PlannedStage, readonly StageCommand[]>();
   private readonly images = new Map<string, BaseImage>();
   private readonly evaluated = new Map<number, Evaluated>();
-  private readonly solved = new Map<string, Solved>();
   private readonly records: SolveContext['records'] = new Map();
   private text = '';
 
@@ -153,7 +152,7 @@ class Build {
       ? this.tellRemote()
       : progress.vertex(`[internal] load build definition from ${nameOf(request.dockerfile)}`).start();
     this.text = this.loadDefinition(sent.dockerfile, vertex);
-    const { dockerfile, linter } = readDockerfile(this.text);
+    const { dockerfile, linter } = readDockerfile(this.text, request.buildArgs.BUILDKIT_DOCKERFILE_CHECK ?? undefined);
     if (request.call === 'targets') return this.answer(targetsResult(dockerfile, this.text));
     try {
       return await this.follow(dockerfile, linter, sent, vertex);
@@ -186,10 +185,11 @@ class Build {
     if (request.call === 'outline')
       return this.answer(outlineResult(dockerfile, plan.target, stages, this.evaluated, plan.globalArgs, this.text));
     inputs.follow(this.contextPaths(), request.isRemote ? undefined : this.receivedOf(request.sharedKey ?? ''));
-    await this.solveStages(plan, stages, context);
-    this.tellWarnings(linter, vertex);
+    progress.warn(vertex, linter.warnings, this.source());
     linter.check();
-    return this.export(plan, context);
+    const imageOf = (name: string, platform?: string) => this.images.get(imageKey(name, platform));
+    const solved = await new Stages({ stages, evaluated: this.evaluated, imageOf }, context).solveAll(plan.target);
+    return this.export(plan, solved, context.epoch);
   }
 
   private answer(result: CallResult): undefined {
@@ -240,12 +240,12 @@ class Build {
 
   /** Finds every image that is needed. A base's ONBUILD triggers are commands too, and may need more stages and images. */
   private async resolveBases(plan: Plan, inputs: Inputs): Promise<void> {
-    const { stages, target } = plan;
+    const { stages } = plan;
     const names = stages.map((stage) => stage.name).filter(Boolean);
     const commandsOf = (stage: PlannedStage) => this.commands.get(stage)?.map(({ command }) => command) ?? stage.commands;
     for (let settled = false; !settled; ) {
       settled = true;
-      for (const stage of reachable(stages, target, commandsOf)) {
+      for (const stage of this.needed(plan, commandsOf)) {
         if (this.commands.has(stage)) continue;
         settled = false;
         if (stage.base.kind === 'image') {
@@ -268,7 +268,7 @@ class Build {
     return (stages[base.index]?.commands ?? []).flatMap((command) => (command.kind === 'onbuild' ? [command.expression] : []));
   }
 
-  private contextFor(plan: Plan, inputs: Inputs, buildArgs: ReadonlyMap<string, string>): SolveContext {
+  private contextFor(plan: Plan, inputs: Inputs, buildArgs: ReadonlyMap<string, string>): Omit<SolveContext, 'origin' | 'ready'> {
     const { backends, request, progress, keeper, time } = this;
     const epoch = epochOf(buildArgs.get('SOURCE_DATE_EPOCH') ?? plan.globalArgs.get('SOURCE_DATE_EPOCH'));
     return {
@@ -277,15 +277,10 @@ class Build {
       now: epoch ?? Math.floor(time / 1000),
       records: this.records,
       told: new Set(),
+      fetched: new Map(),
+      underway: new Map(),
       keep: (layer) => keeper.keep(layer),
-      origin: (source) => this.originOf(source),
     };
-  }
-
-  private originOf(source: Source): Origin {
-    const solved = source.kind === 'context' ? undefined : this.solved.get(sourceKey(source));
-    if (solved === undefined) throw new EngineError('internal', `nothing was built of ${JSON.stringify(source)}`);
-    return { key: solved.key, stack: solved.layers.map((layer) => layer.diffID) };
   }
 
   /** All stages are words first: an error in the last one is found before the first one runs. Returns those that the target needs. */
@@ -299,46 +294,29 @@ class Build {
     const ignore = patterns.length > 0 ? new PatternMatcher(patterns) : undefined;
     const { network } = this.request;
     const options = { plan, buildArgs, escape: escapeChar, network, linter, ignore };
-    const stages = reachable(plan.stages, plan.target, (stage) => (this.commands.get(stage) ?? []).map(({ command }) => command));
-    for (const stage of stages)
+    const commandsOf = (stage: PlannedStage) => (this.commands.get(stage) ?? []).map(({ command }) => command);
+    const stages = this.needed(plan, commandsOf);
+    for (const stage of stages) {
+      this.checkPlatform(stage, linter);
+      checkOrder(stage, commandsOf(stage), plan.stages);
       this.evaluated.set(stage.index, evaluateStage(stage, this.commands.get(stage) ?? [], this.baseOf(stage), options));
+    }
     return stages;
   }
 
-  private async solveStages(plan: Plan, stages: readonly PlannedStage[], shared: SolveContext): Promise<void> {
-    this.checkEntitlements();
-    this.solved.set('scratch', { layers: [], key: await baseKey('scratch', []) });
-    for (const stage of stages) {
-      const context = this.isUncached(stage) ? { ...shared, request: { ...shared.request, noCache: true } } : shared;
-      await this.solveSources(stage, plan, context);
-      const evaluated = this.evaluated.get(stage.index);
-      if (evaluated === undefined) continue;
-      const image = stage.base.kind === 'image' ? this.images.get(imageKey(stage.base.name, stage.platform)) : undefined;
-      const base = image === undefined ? this.solved.get(sourceKey(stage.base)) : await solvedImage(image);
-      if (base === undefined) throw new EngineError('internal', `stage ${stage.index} comes before its base`);
-      this.solved.set(sourceKey({ kind: 'stage', index: stage.index }), await solveStage(context, evaluated, base, image));
-    }
+  /** A lint without a target is about all stages. */
+  private needed(plan: Plan, commandsOf: (stage: PlannedStage) => readonly Command[]): readonly PlannedStage[] {
+    const { call, target } = this.request;
+    return call === 'lint' && target === undefined ? plan.stages : reachable(plan.stages, plan.target, commandsOf);
   }
 
-  /** `--no-cache-filter`. */
-  private isUncached({ from, index }: PlannedStage): boolean {
-    const { noCacheFilter = [] } = this.request;
-    return noCacheFilter.some((name) => name.toLowerCase() === (from.name || String(index)));
-  }
-
-  /** What RUN asks for beyond a sandbox, somebody has to allow (`--allow`). */
-  private checkEntitlements(): void {
-    const { network, entitlements = [] } = this.request;
-    const steps = [...this.evaluated.values()].flatMap((stage) => stage.steps);
-    const needs = (what: string, isNeeded: boolean) => {
-      if (isNeeded && !entitlements.includes(what)) throw new BuildFailure(`failed to load LLB: ${what} is not allowed`);
-    };
-    const isHost = network !== 'host' && steps.some((step) => step.op === 'run' && step.network === 'host');
-    needs('network.host', isHost);
-    needs(
-      'security.insecure',
-      steps.some((step) => step.op === 'run' && step.insecure),
-    );
+  private checkPlatform({ base, from, platform }: PlannedStage, linter: Linter): void {
+    const config = base.kind === 'image' ? this.images.get(imageKey(base.name, platform))?.config : undefined;
+    if (config === undefined || config.rootfs.diff_ids.length === 0) return;
+    const expected = (platform ?? this.request.platform ?? defaultPlatform).split('/');
+    if (expected[0] === config.os && expected[1] === config.architecture) return;
+    const actual = [config.os, config.architecture, config.variant].filter(Boolean).join('/');
+    linter.report('InvalidBaseImagePlatform', from, from.base, expected.join('/'), actual);
   }
 
   private baseOf({ base, platform }: PlannedStage): StageBase {
@@ -357,32 +335,11 @@ class Build {
     };
   }
 
-  /** Images that a stage copies from have to be there; stages have been built before, or this one comes too early. */
-  private async solveSources(stage: PlannedStage, plan: Plan, context: SolveContext): Promise<void> {
-    for (const { command } of this.commands.get(stage) ?? [])
-      for (const source of sourcesOf(command, plan.stages)) {
-        if (source.kind === 'context' || this.solved.has(sourceKey(source))) continue;
-        if (source.kind !== 'image') {
-          const name = command.kind === 'copy' ? command.from : '';
-          throw new DockerfileError(
-            `cannot copy from stage ${JSON.stringify(name)}, it needs to be defined before current stage ${JSON.stringify(stage.name)}`,
-            [command.range],
-          );
-        }
-        const image = this.images.get(imageKey(source.name));
-        if (image === undefined) throw new EngineError('internal', `image ${source.name} is not resolved`);
-        await fetchImage(context, image, image.label ?? `FROM ${image.name}${image.digest === undefined ? '' : `@${image.digest}`}`);
-        this.solved.set(sourceKey(source), await solvedImage(image));
-      }
-  }
-
-  private async export(plan: Plan, context: SolveContext): Promise<Digest | undefined> {
+  private async export(plan: Plan, solved: Solved, epoch: string | undefined): Promise<Digest | undefined> {
     const { request, backends, progress } = this;
     const draft = this.evaluated.get(plan.target.index)?.draft;
-    const solved = this.solved.get(sourceKey({ kind: 'stage', index: plan.target.index }));
-    if (draft === undefined || solved === undefined) throw new EngineError('internal', 'the target was not built');
+    if (draft === undefined) throw new EngineError('internal', 'the target was not built');
     for (const [name, value] of Object.entries(request.labels)) draft.config.Labels.set(name, value);
-    const { epoch } = context;
     if (epoch !== undefined) draft.history = draft.history.map((entry) => (entry.ofBase ? entry : { ...entry, created: epoch }));
     const config = imageConfigOf(draft, solved.layers);
     const product: Product = { config, layers: config.rootfs.diff_ids, tags: request.tags };
@@ -398,24 +355,10 @@ class Build {
     }
     return id;
   }
-
-  private tellWarnings(linter: Linter, vertex: Vertex): void {
-    this.progress.warn(vertex, linter.warnings, this.source());
-  }
-}
-
-async function solvedImage({ config }: BaseImage): Promise<Solved> {
-  const stack = config.rootfs.diff_ids;
-  return { layers: stack.map((diffID) => ({ diffID, createdAt: undefined })), key: await baseKey('image', stack) };
 }
 
 function imageKey(name: string, platform = ''): string {
   return `${name} ${platform}`;
-}
-
-function sourceKey(source: Base): string {
-  if (source.kind === 'scratch') return 'scratch';
-  return source.kind === 'stage' ? `stage ${source.index}` : `image ${source.name}`;
 }
 
 function epochOf(text: string | undefined): number | undefined {

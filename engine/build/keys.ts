@@ -23,7 +23,7 @@ export async function compact(parts: Parts): Promise<Parts> {
 export function explainMiss(cache: BuildCache, description: string, parts: Parts): MissReason {
   const newest = (records: readonly CacheRecord[]) =>
     records.reduce<CacheRecord | undefined>((a, b) => (a && a.lastUsedAt >= b.lastUsedAt ? a : b), undefined);
-  const records = cache.list();
+  const records = cache.list().filter((record) => record.parts.step !== undefined);
   const siblings = records.filter((record) => record.parts.parent === parts.parent);
   const same = newest(siblings.filter((record) => record.description === description || record.parts.step === parts.step));
   if (same !== undefined) return difference(same.parts, parts);

@@ -1,3 +1,5 @@
+import { EngineError } from '../base/errors.ts';
+import type { Source } from '../dockerfile/plan.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { BaseImage, Layer } from './backend.ts';
 import type { CacheRecord } from './cache.ts';
@@ -22,8 +24,14 @@ export interface SolveContext extends StepContext {
   readonly time: number;
   /** Images whose FROM was told: several stages may begin with one. */
   readonly told: Set<BaseImage>;
+  /** Images whose layers are here, or on their way. */
+  readonly fetched: Map<BaseImage, Promise<boolean>>;
+  /** Steps that are being made, by key: a step that stands in two stages is made once. */
+  readonly underway: Map<string, Promise<unknown>>;
   /** SOURCE_DATE_EPOCH, RFC 3339. */
   readonly epoch: string | undefined;
+  /** Resolves when what a step takes from is built. */
+  ready(source: Source): Promise<void>;
 }
 
 /** Takes each step from the cache or carries it out. */
@@ -52,7 +60,8 @@ interface SolvedStep {
 }
 
 async function solveStep(context: SolveContext, step: Step, parent: string, stack: readonly Digest[], from: Base): Promise<SolvedStep> {
-  const { progress, backends, request } = context;
+  const { progress, backends, request, underway } = context;
+  for (const source of sourcesOf(step)) await context.ready(source);
   const isLinked = step.op === 'copy' && step.link;
   const own: Parts = { ...(!isLinked && { parent }), ...(await stepParts(context, step)) };
   // What comes after a linked layer depends on what lies below it too.
@@ -62,7 +71,7 @@ async function solveStep(context: SolveContext, step: Step, parent: string, stac
   const origin: Parts | undefined = isCopyFrom ? { ...own, from: context.origin(step.from).key } : undefined;
   const originKey = origin === undefined ? undefined : await keyOf(origin);
   // BuildKit takes directories from the cache even without cache, as long as nothing below them is new.
-  const isUncached = request.noCache && (step.op !== 'workdir' || isNew(context, parent));
+  const isUncached = request.noCache && (step.op !== 'workdir' || made(context, parent) !== undefined);
   const early = originKey === undefined || isUncached ? undefined : find(context, originKey);
   if (early !== undefined) return fromCache(context, step, early, from, above);
   const vertex = progress.vertex(step.name);
@@ -82,7 +91,8 @@ async function solveStep(context: SolveContext, step: Step, parent: string, stac
   const parts = { ...own, ...files };
   const key = await keyOf(parts);
   const alias = originKey === undefined || origin === undefined ? undefined : { key: originKey, parts: origin, aliasOf: key };
-  const found = isUncached ? undefined : find(context, key);
+  await underway.get(key)?.catch(() => {});
+  const found = isUncached ? made(context, key) : find(context, key);
   if (found !== undefined) {
     if (alias !== undefined) remember(context, { ...found, ...alias });
     return fromCache(context, step, found, from, above, vertex);
@@ -95,12 +105,14 @@ async function solveStep(context: SolveContext, step: Step, parent: string, stac
   });
   tellInline(context, step, false);
   vertex.start();
-  const layer = await within(vertex, step.range, async () => {
-    request.signal.throwIfAborted();
-    const made = await execute(context, step, stack, vertex);
-    request.signal.throwIfAborted();
-    return made;
+  const working = within(vertex, step.range, async () => {
+    if (request.signal.aborted) throw new EngineError('cancelled', 'context canceled');
+    const layer = await execute(context, step, stack, vertex);
+    if (request.signal.aborted) throw new EngineError('cancelled', 'context canceled');
+    return layer;
   });
+  underway.set(key, working);
+  const layer = await working;
   context.keep(layer);
   vertex.complete();
   const createdAt = backends.now();
@@ -126,9 +138,15 @@ function find(context: SolveContext, key: string): LayerRecord | undefined {
   return record?.layer === undefined ? undefined : (record as LayerRecord);
 }
 
-/** Made by this build. */
-function isNew({ records, time }: SolveContext, key: string): boolean {
-  return (records.get(key)?.createdAt ?? 0) >= time;
+/** What this build made under a key. */
+function made({ records, time }: SolveContext, key: string): LayerRecord | undefined {
+  const record = records.get(key);
+  return record?.layer === undefined || record.createdAt < time ? undefined : (record as LayerRecord);
+}
+
+function sourcesOf(step: Step): Source[] {
+  if (step.op === 'copy') return [step.from];
+  return step.op === 'run' ? step.mounts.map(({ from }) => from) : [];
 }
 
 async function fromCache(
@@ -140,6 +158,8 @@ async function fromCache(
   vertex?: Vertex,
 ): Promise<SolvedStep> {
   const { createdAt, layer } = record;
+  // Made by this build for another stage, and told there.
+  if (made(context, record.key) !== undefined) return { layer, createdAt, key: await above(record.aliasOf ?? record.key) };
   remember(context, { ...record, lastUsedAt: context.time, usageCount: record.usageCount + 1 });
   from.later(() => {
     tellInline(context, step, true);
@@ -223,7 +243,13 @@ class Base {
 }
 
 /** True when layers had to come in, and the progress told of it. */
-export async function fetchImage(context: SolveContext, image: BaseImage, name: string): Promise<boolean> {
+export function fetchImage(context: SolveContext, image: BaseImage, name: string): Promise<boolean> {
+  const fetching = context.fetched.get(image) ?? fetchLayers(context, image, name);
+  context.fetched.set(image, fetching);
+  return fetching;
+}
+
+async function fetchLayers(context: SolveContext, image: BaseImage, name: string): Promise<boolean> {
   let vertex: Vertex | undefined;
   const told = () => {
     vertex ??= context.progress.vertex(name).start();
@@ -242,7 +268,31 @@ export async function fetchImage(context: SolveContext, image: BaseImage, name: 
     await within(told(), undefined, () => Promise.reject(error));
   }
   vertex?.complete();
+  await keepPulled(context, image);
   return vertex !== undefined;
+}
+
+/** A base image that came from a registry is part of the cache: it is not among the images, and the next build finds its layers. */
+async function keepPulled(context: SolveContext, { name, digest, config }: BaseImage): Promise<void> {
+  if (digest === undefined) return;
+  for (const diffID of config.rootfs.diff_ids) {
+    const layer = context.backends.layers.hold(diffID);
+    if (layer === undefined) continue;
+    context.keep(layer);
+    const key = await keyOf({ layer: diffID });
+    const { createdAt = context.time, usageCount = 0 } = context.backends.cache.get(key) ?? {};
+    const description = `pulled from ${name}@${digest}`;
+    const { size } = layer;
+    remember(context, {
+      key,
+      description,
+      layer: { diffID, size },
+      parts: {},
+      createdAt,
+      lastUsedAt: context.time,
+      usageCount: usageCount + 1,
+    });
+  }
 }
 
 /** Layers are held until the image or a record names them. */

@@ -5,10 +5,13 @@ import { parseInstruction } from './parse-instruction.ts';
 import { type Node, parse } from './parser.ts';
 import { DockerfileError, located } from './source.ts';
 
-/** Text to stages. Throws `DockerfileError`; what is only unwise goes to the linter that comes with the result. */
-export function readDockerfile(text: string): { dockerfile: Dockerfile; linter: Linter } {
+/**
+ * Text to stages. Throws `DockerfileError`; what is only unwise goes to the linter that comes with the result. `check` takes the place of the
+ * file's own `# check=`.
+ */
+export function readDockerfile(text: string, check?: string): { dockerfile: Dockerfile; linter: Linter } {
   const file = parse(text);
-  const linter = new Linter(file.directives.check);
+  const linter = new Linter(check ?? file.directives.check);
   for (const range of file.emptyContinuations) linter.report('NoEmptyContinuation', { range });
   const globalArgs: Arg[] = [];
   const stages: Array<{ from: From; commands: Command[] }> = [];

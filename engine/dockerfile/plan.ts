@@ -1,6 +1,6 @@
 import type { Command, Dockerfile, From, Stage } from './instructions.ts';
 import type { Linter } from './lint.ts';
-import { mountFrom } from './mount.ts';
+import { mountFrom, parseMount } from './mount.ts';
 import { type Environment, expand } from './shell.ts';
 import { DockerfileError, located, type SourceRange } from './source.ts';
 import { didYouMean, nearest } from './suggest.ts';
@@ -120,6 +120,27 @@ export function reachable(
 function dependencies(stage: PlannedStage, stages: readonly PlannedStage[], commands: readonly Command[]): number[] {
   const sources: Source[] = [stage.base, ...commands.flatMap((command) => sourcesOf(command, stages))];
   return sources.flatMap((source) => (source.kind === 'stage' ? [source.index] : []));
+}
+
+/** A stage can only take from those that stand above it. */
+export function checkOrder(stage: PlannedStage, commands: readonly Command[], stages: readonly PlannedStage[]): void {
+  for (const command of commands)
+    located(command.range, () => {
+      if (command.kind === 'run')
+        for (const mount of command.mounts.map((text) => parseMount(text, (word) => word))) {
+          const source = sourceNamed(mount.from, stages);
+          if (mount.from !== '' && source.kind === 'stage' && source.index >= stage.index)
+            throw new DockerfileError(
+              `cannot mount from stage ${JSON.stringify(mount.from)} to ${JSON.stringify(mount.target)}, stage needs to be defined before current command`,
+            );
+        }
+      else if (sourcesOf(command, stages).some((source) => source.kind === 'stage' && source.index >= stage.index)) {
+        const from = command.kind === 'copy' ? command.from : '';
+        throw new DockerfileError(
+          `cannot copy from stage ${JSON.stringify(from)}, it needs to be defined before current stage ${JSON.stringify(stage.name)}`,
+        );
+      }
+    });
 }
 
 function checkCycles(stages: readonly PlannedStage[]): void {
