@@ -20,7 +20,7 @@ export async function connectNetwork(context: Context, container: Container, ref
     await run.sandbox.ready;
     await renewResolver(context, container, before);
   }
-  update(context, container, { networks: { ...networks, [Name]: { ...settings, NetworkID: Id } } });
+  update(context, container, { networks: { ...networks, [Name]: { ...settings, IPAMConfig: given(settings), NetworkID: Id } } });
   await renewHosts(context, container);
 }
 
@@ -42,6 +42,11 @@ export async function disconnectNetwork(context: Context, container: Container, 
   }
   update(context, container, { networks: others });
   await renewHosts(context, container);
+}
+
+/** The CLI sends all of its fields; what is empty is not there, as in Go's JSON. */
+function given({ IPAMConfig }: EndpointSettings): NonNullable<EndpointSettings['IPAMConfig']> {
+  return Object.fromEntries(Object.entries(IPAMConfig ?? {}).filter(([, value]) => value?.length));
 }
 
 /** A network that is gone can still be taken off a container by force. */

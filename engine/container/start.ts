@@ -3,7 +3,7 @@ import { EngineError } from '../base/errors.ts';
 import type { Process, Spawn } from '../guest/agent.ts';
 import type { Published } from '../network/ports.ts';
 import type { Sandbox } from '../network/sandbox.ts';
-import type { PortBinding, PortMap } from '../network/spec.ts';
+import type { EndpointSettings, PortBinding, PortMap } from '../network/spec.ts';
 import { cgroupFiles, cgroupParent, cgroupRoot } from './cgroup.ts';
 import { type Container, Streams } from './container.ts';
 import { announce, type Context, find, setState, traced, update } from './context.ts';
@@ -61,10 +61,11 @@ async function launch(context: Context, container: Container): Promise<void> {
     if (!immediate) await mounted;
     const net = networkOf(context, container);
     sandbox = net.sandbox;
+    const { files } = net;
     const { directory } = snapshot;
-    issue(agent.writeFile(`${directory}/hosts`, hostsFile(record, sandbox, linkedHosts(context, container))));
-    issue(agent.writeFile(`${directory}/hostname`, `${record.config.Hostname}\n`));
-    issue(agent.writeFile(`${directory}/resolv.conf`, resolvText(record.hostConfig, sandbox)));
+    issue(agent.writeFile(`${directory}/hosts`, hostsFile(files.record, files.run?.sandbox ?? sandbox, linkedHosts(context, container))));
+    issue(agent.writeFile(`${directory}/hostname`, `${files.record.config.Hostname}\n`));
+    issue(agent.writeFile(`${directory}/resolv.conf`, resolvText(files.record.hostConfig, files.run?.sandbox ?? sandbox)));
     issue(agent.mkdir(`${cgroup}`));
     for (const [file, value] of cgroupFiles(record.hostConfig)) {
       // What this kernel cannot limit (swap) is not limited, as dockerd does after its warning.
@@ -86,7 +87,7 @@ async function launch(context: Context, container: Container): Promise<void> {
       directory,
       path: record.path,
       args: record.args,
-      config: record.config,
+      config: { ...record.config, ...(files !== container && { Hostname: files.record.config.Hostname ?? '' }) },
       hostConfig: record.hostConfig,
       mounts: record.mounts,
       user,
@@ -155,24 +156,43 @@ function began(
   if (!container.record.hostConfig.AutoRemove) checkpointWhileRunning(context, container, stack);
 }
 
+const builtin: ReadonlySet<string> = new Set(['bridge', 'host', 'none']);
+
+interface Networking {
+  readonly namespace: { readonly name: string } | 'host';
+  readonly sandbox: Sandbox | undefined;
+  /** Whose `hostname`, `hosts` and `resolv.conf` it sees. */
+  readonly files: Container;
+}
+
 /** The network namespace that the program gets. */
-function networkOf(context: Context, container: Container): { namespace: { name: string } | 'host'; sandbox: Sandbox | undefined } {
+function networkOf(context: Context, container: Container): Networking {
   const { hostConfig, networks, id, name, config } = container.record;
   const mode = hostConfig.NetworkMode ?? 'bridge';
   if (mode.startsWith('container:')) {
     const other = find(context, mode.slice('container:'.length));
     if (!other.running) throw new EngineError('conflict', `cannot join network of a non running container: ${other.id}`);
     const shared = other.run?.sandbox;
-    return { namespace: shared === undefined ? 'host' : { name: shared.namespace }, sandbox: undefined };
+    return { namespace: shared === undefined ? 'host' : { name: shared.namespace }, sandbox: undefined, files: other };
   }
   const sandbox = context.networks.openSandbox({ id, name, hostname: config.Hostname ?? '' });
   try {
-    for (const [network, settings] of Object.entries(networks)) context.networks.join(sandbox, network, settings);
+    const joined: Record<string, EndpointSettings> = {};
+    for (const [network, settings] of Object.entries(networks)) {
+      // A network of the same name that was made later is another one, as for dockerd.
+      const { networkId, networkName } = context.networks.join(
+        sandbox,
+        builtin.has(network) ? network : settings.NetworkID || network,
+        settings,
+      );
+      joined[networkName] = { ...settings, NetworkID: networkId };
+    }
+    update(context, container, { networks: joined });
   } catch (error) {
     context.networks.closeSandbox(sandbox);
     throw error;
   }
-  return { namespace: mode === 'host' ? 'host' : { name: sandbox.namespace }, sandbox };
+  return { namespace: mode === 'host' ? 'host' : { name: sandbox.namespace }, sandbox, files: container };
 }
 
 function sharedWith(context: Context, mode: string | undefined, kind: 'PID' | 'IPC'): 'new' | 'host' | { pid: number } {

@@ -1,6 +1,6 @@
 import { EngineError } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
-import { type Cidr, formatAddress, formatCidr, overlaps, parseCidr } from './address.ts';
+import { type Cidr, formatAddress, formatCidr, overlaps, parseCidr } from '../base/ip.ts';
 import { AddressPool, checkIpam, freeSubnet, uniqueLocalSubnet } from './ipam.ts';
 import { type LiveNetwork, type NetworkRecord, predefined } from './network.ts';
 import type { IpamConfig, NetworkCreate } from './spec.ts';

@@ -1,4 +1,4 @@
-import { formatAddress, parseAddress } from './address.ts';
+import { formatAddress, parseAddress } from '../base/ip.ts';
 
 /** What a name server knows: libnetwork's `DNSBackend`. Names are without the final dot, in lower case. */
 export interface Names {

@@ -1,5 +1,5 @@
 import { EngineError } from '../base/errors.ts';
-import { contains, parseAddress } from './address.ts';
+import { contains, parseAddress } from '../base/ip.ts';
 import { joinFaults } from './ipam.ts';
 import { type LiveNetwork, predefined } from './network.ts';
 import type { EndpointSettings } from './spec.ts';

@@ -10,7 +10,7 @@ import {
   parseCidr,
   readCidr,
   sizeOf,
-} from './address.ts';
+} from '../base/ip.ts';
 import type { IpamConfig } from './spec.ts';
 
 /** Addresses of one subnet. The network's own is never given, of IPv4 nor the broadcast address; the lowest free one is, as Docker's IPAM does. */

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { contains, formatAddress, formatCidr, overlaps, parseAddress, parseCidr, randomMac, readCidr } from './address.ts';
+import { contains, formatAddress, formatCidr, overlaps, parseAddress, parseCidr, readCidr } from '../base/ip.ts';
 import { plan, poolsOf } from './create.ts';
 import { checkEndpointSettings } from './endpoint-settings.ts';
 import { labelsMatch } from './filters.ts';
 import { AddressPool, checkIpam, freeSubnet, uniqueLocalSubnet } from './ipam.ts';
+import { randomMac } from './mac.ts';
 import type { LiveNetwork } from './network.ts';
 import { parseRange } from './ports.ts';
 import type { NetworkCreate } from './spec.ts';

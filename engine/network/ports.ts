@@ -47,7 +47,7 @@ export class PortAllocator {
         for (const { HostIp, HostPort } of wanted ?? []) {
           // Without an address: all of the host's, of both families.
           const hosts = HostIp ? [HostIp] : ['0.0.0.0', '::'];
-          const got = await this.open(protocol, hosts, HostPort ?? '', { host: address, port: Number(port) }, `${address}:${exposed}`);
+          const got = await this.open(protocol, hosts, HostPort ?? '', { host: address, port: Number(port) });
           open.push(...got.forwards);
           ports[exposed] = [...(ports[exposed] ?? []), ...hosts.map((host) => ({ HostIp: host, HostPort: String(got.port) }))];
         }
@@ -69,12 +69,13 @@ export class PortAllocator {
     hosts: readonly string[],
     wanted: string,
     to: { host: string; port: number },
-    target: string,
   ): Promise<{ forwards: Forward[]; port: number }> {
     const range = parseRange(wanted);
+    /** What a port is asked for, as Docker prints a binding. */
+    const asked = (host: string) => `${bracketed(host)}:${wanted ? `${wanted}:` : ''}${bracketed(to.host)}:${to.port}/${protocol}`;
     const fixed = range !== undefined && range.first === range.last;
     for (const port of this.candidates(range)) {
-      const clash = hosts.find((host) => this.clash(protocol, host, port));
+      const clash = hosts.map((host) => this.clash(protocol, host, port)).find((host) => host !== undefined);
       if (clash !== undefined) {
         if (!fixed) continue;
         throw new Error(`Bind for ${clash}:${port} failed: port is already allocated`);
@@ -92,15 +93,15 @@ export class PortAllocator {
         }
         return { forwards, port };
       } catch (error) {
+        const failed = hosts[forwards.length] ?? '';
         this.close(forwards);
-        const busy = error instanceof AgentError && error.code === 'EADDRINUSE';
-        if (busy && !fixed) continue;
         // A program on the guest itself has it.
-        const reason = busy ? 'address already in use' : error instanceof AgentError ? error.code : String(error);
-        throw new Error(`failed to bind host port ${hosts[0]}:${port}/${protocol}: ${reason}`);
+        if (error instanceof AgentError && error.code === 'EADDRINUSE' && !fixed) continue;
+        const reason = error instanceof AgentError ? (reasons[error.code] ?? error.code) : String(error);
+        throw new Error(`failed to bind host port ${fixed ? '' : `${port} `}for ${asked(failed)}: ${reason}`);
       }
     }
-    throw new Error(`failed to bind host port for ${hosts[0]}:${wanted || '0'}:${target}: all ports are allocated`);
+    throw new Error('all ports are allocated');
   }
 
   private close(forwards: Forward[]): void {
@@ -110,13 +111,16 @@ export class PortAllocator {
     }
   }
 
-  /** 0.0.0.0 takes a port on every address of its family, and `::` of the other. */
-  private clash(protocol: string, host: string, port: number): boolean {
+  /** Whose port it is already. 0.0.0.0 takes a port on every address of its family, and `::` of the other. */
+  private clash(protocol: string, host: string, port: number): string | undefined {
     const prefix = `${protocol}/${port}/`;
     const family = host.includes(':');
     const all = family ? '::' : '0.0.0.0';
-    if (host !== all) return this.taken.has(prefix + host) || this.taken.has(prefix + all);
-    return [...this.taken].some((key) => key.startsWith(prefix) && key.slice(prefix.length).includes(':') === family);
+    const own = [host, all].find((address) => this.taken.has(prefix + address));
+    if (own !== undefined || host !== all) return own;
+    return [...this.taken]
+      .flatMap((key) => (key.startsWith(prefix) ? key.slice(prefix.length) : []))
+      .find((address) => address.includes(':') === family);
   }
 
   private *candidates(range: { first: number; last: number } | undefined): Generator<number> {
@@ -130,6 +134,16 @@ export class PortAllocator {
       yield port;
     }
   }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'address already in use',
+  EADDRNOTAVAIL: 'cannot assign requested address',
+  EACCES: 'permission denied',
+};
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** `8080`, `8000-8010`, or nothing for any. */

@@ -1,9 +1,10 @@
 import type { Disposable } from '../base/disposable.ts';
 import { EngineError } from '../base/errors.ts';
 import { randomHex, randomId } from '../base/ids.ts';
+import { type Address, formatAddress, parseAddress } from '../base/ip.ts';
 import type { AgentNetwork } from '../guest/agent.ts';
-import { type Address, formatAddress, parseAddress, randomMac } from './address.ts';
 import type { AddressPool } from './ipam.ts';
+import { randomMac } from './mac.ts';
 import { type Endpoint, hasNames, type LiveNetwork, mtuOf, type SandboxOwner } from './network.ts';
 import type { Spare, SparePool } from './spare.ts';
 import type { EndpointSettings } from './spec.ts';

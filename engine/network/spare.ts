@@ -1,8 +1,9 @@
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { randomHex } from '../base/ids.ts';
+import { type Address, formatAddress } from '../base/ip.ts';
 import type { AgentNetwork } from '../guest/agent.ts';
-import { type Address, formatAddress, randomMac } from './address.ts';
+import { randomMac } from './mac.ts';
 import type { LiveNetwork } from './network.ts';
 
 /** A namespace on the default bridge, ready before anyone asks for it. */

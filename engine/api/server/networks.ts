@@ -1,3 +1,4 @@
+import { EngineError, messageOf } from '../../base/errors.ts';
 import type { Containers } from '../../container/manager.ts';
 import type { EndpointSettings } from '../../container/spec.ts';
 import type { Networks } from '../../network/networks.ts';
@@ -26,7 +27,13 @@ export function networkRoutes(networks: Networks, containers: Pick<Containers, '
     },
     'POST /networks/{id}/disconnect': async (context) => {
       const { Container: container = '', Force: force = false } = await context.json<{ Container?: string; Force?: boolean }>();
-      await containers.disconnectNetwork(context.params.id ?? '', container, { force });
+      const network = context.params.id ?? '';
+      await containers.disconnectNetwork(network, container, { force }).catch((error: unknown) => {
+        // moby `ForceEndpointDelete`: what is left of a container that is gone.
+        if (!force || messageOf(error) !== `No such container: ${container}`) throw error;
+        networks.inspect(network);
+        throw new EngineError('notFound', `endpoint ${container} not found`);
+      });
       return empty(200);
     },
   };

@@ -1,6 +1,7 @@
 import { command, exactly } from '../command.ts';
 import { bool, list, map, string, strings } from '../flag.ts';
 import { checkLabel, keyValueMap } from '../parse/key-values.ts';
+import { pools } from './pools.ts';
 
 export const create = command({
   use: '[OPTIONS] NETWORK',
@@ -26,19 +27,11 @@ export const create = command({
   },
   args: exactly(1),
   async run({ client, flags, given, args, out, err }) {
-    if (flags['ip-range'].length > flags.subnet.length || flags.gateway.length > flags.subnet.length) {
-      throw new Error('every ip-range or gateway must have a corresponding subnet');
-    }
-    const pools = flags.subnet.map((subnet, at) => ({
-      Subnet: subnet,
-      ...(flags['ip-range'][at] === undefined ? {} : { IPRange: flags['ip-range'][at] }),
-      ...(flags.gateway[at] === undefined ? {} : { Gateway: flags.gateway[at] }),
-    }));
     const { Id, Warning } = await client.networks.create({
       Name: args[0] ?? '',
       Driver: flags.driver,
       Options: flags.opt,
-      IPAM: { Driver: flags['ipam-driver'], Options: flags['ipam-opt'], Config: pools },
+      IPAM: { Driver: flags['ipam-driver'], Options: flags['ipam-opt'], Config: pools(flags) },
       Internal: flags.internal,
       Attachable: flags.attachable,
       Ingress: flags.ingress,

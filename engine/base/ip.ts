@@ -1,4 +1,4 @@
-import { EngineError } from '../base/errors.ts';
+import { EngineError } from './errors.ts';
 
 /** An address as a number, so that ranges compare and count. */
 export interface Address {
@@ -93,11 +93,4 @@ export function contains(cidr: Cidr, address: Address): boolean {
 
 export function overlaps(a: Cidr, b: Cidr): boolean {
   return a.family === b.family && a.base < b.base + sizeOf(b) && b.base < a.base + sizeOf(a);
-}
-
-/** Locally administered, unicast, random: as the bridge driver makes them since Docker 28. */
-export function randomMac(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(6));
-  bytes[0] = ((bytes[0] ?? 0) & 0xfc) | 0x02;
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(':');
 }
