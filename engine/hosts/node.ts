@@ -5,11 +5,12 @@
 import { messageOf } from '../base/errors.ts';
 import { parseArguments, UsageError, usage } from './node/arguments.ts';
 import { exec } from './node/exec.ts';
+import { serve } from './node/serve.ts';
 
 try {
   const request = parseArguments(process.argv.slice(2));
   if (request.command === 'help') process.stdout.write(usage);
-  else process.exitCode = await exec(request);
+  else process.exitCode = request.command === 'serve' ? await serve(request) : await exec(request);
 } catch (error) {
   process.stderr.write(error instanceof UsageError ? `drydock: ${error.message}\n\n${usage}` : `drydock: ${messageOf(error)}\n`);
   process.exitCode = 125;

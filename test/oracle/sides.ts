@@ -6,7 +6,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { startNodeEngine } from '../../engine/hosts/node/exec.ts';
+import { startNodeEngine } from '../../engine/hosts/node/engine.ts';
 import { runScript } from '../../engine/hosts/shell.ts';
 import { readTar } from '../../engine/tar/reader.ts';
 import { type Docker, pluginsOf, startDocker } from '../support/docker.ts';

@@ -1,5 +1,5 @@
 import type { Networks } from '../../network/networks.ts';
-import { type ApiTransport, apiVersion } from '../transport.ts';
+import type { ApiTransport } from '../transport.ts';
 import { type BuildBackend, buildRoutes } from './build.ts';
 import { type CommitBackend, commitRoutes } from './commit.ts';
 import { containerRoutes } from './containers.ts';
@@ -9,7 +9,7 @@ import { type ImageTransfers, transferRoutes } from './image-transfer.ts';
 import { imageRoutes } from './images.ts';
 import { networkRoutes } from './networks.ts';
 import { createRouter } from './router.ts';
-import { type SystemBackends, systemRoutes } from './system.ts';
+import { commonHeaders, type SystemBackends, systemRoutes } from './system.ts';
 import { volumeRoutes } from './volumes.ts';
 
 export interface ApiBackends {
@@ -36,6 +36,6 @@ export function createApi({ system, images, networks, builder, commit }: ApiBack
       ...volumeRoutes(volumes),
       ...networkRoutes(networks, containers),
     },
-    apiVersion,
+    commonHeaders(system.host),
   );
 }

@@ -1,6 +1,6 @@
 import { EngineError } from '../../base/errors.ts';
 import type { ByteSource } from '../../base/stream.ts';
-import type { Containers, ListOptions, WaitCondition } from '../../container/manager.ts';
+import type { AttachOptions, Containers, ListOptions, WaitCondition } from '../../container/manager.ts';
 import type {
   ContainerConfig,
   ContainerStats,
@@ -10,8 +10,7 @@ import type {
   Resources,
   RestartPolicy,
 } from '../../container/spec.ts';
-import { multiplexedStream, rawStream } from '../transport.ts';
-import { attached, multiplex, raw } from './attach.ts';
+import { attached, attachedBare, multiplex, raw, streamType } from './attach.ts';
 import { bodyOf } from './body.ts';
 import { filters, flag, flagOr, integer, moment, word } from './query.ts';
 import { bytes, empty, json, jsonLines } from './reply.ts';
@@ -107,19 +106,12 @@ export function containerRoutes(containers: Containers): Routes {
       return empty();
     },
 
-    'POST /containers/{name}/attach': async (context) => {
-      const { query } = context;
-      const detachKeys = word(query, 'detachKeys');
-      return attached(
-        await containers.attach(ref(context), {
-          stdin: flag(query, 'stdin'),
-          stdout: flag(query, 'stdout'),
-          stderr: flag(query, 'stderr'),
-          stream: flag(query, 'stream'),
-          logs: flag(query, 'logs'),
-          ...(detachKeys !== undefined && { detachKeys }),
-        }),
-      );
+    'POST /containers/{name}/attach': async (context) =>
+      attached(await containers.attach(ref(context), attachOptions(context, ['stdin', 'stdout', 'stderr'])), context),
+    'GET /containers/{name}/attach/ws': async (context) => {
+      // Before API 1.42 a WebSocket had all three, whatever was asked for.
+      const named = context.version.atLeast(42) ? (['stdin', 'stdout', 'stderr'] as const) : [];
+      return attachedBare(await containers.attach(ref(context), attachOptions(context, named)));
     },
 
     'GET /containers/{name}/logs': async (context) => {
@@ -142,7 +134,7 @@ export function containerRoutes(containers: Containers): Routes {
         ...(since !== undefined && { since }),
         ...(until !== undefined && { until }),
       });
-      return tty ? bytes(raw(output), rawStream) : bytes(multiplex(output), multiplexedStream);
+      return bytes(tty ? raw(output) : multiplex(output), streamType(tty, context.version));
     },
 
     'GET /containers/{name}/top': async (context) => json(await containers.top(ref(context), word(context.query, 'ps_args'))),
@@ -176,6 +168,20 @@ function stopOptions({ query }: Context): { signal?: string; timeout?: number } 
   const timeout = integer(query, 't');
   const signal = word(query, 'signal');
   return { ...(timeout !== undefined && { timeout }), ...(signal !== undefined && { signal }) };
+}
+
+/** `asked`: the streams that the query decides about; the others are attached. */
+function attachOptions({ query }: Context, asked: ReadonlyArray<'stdin' | 'stdout' | 'stderr'>): AttachOptions {
+  const has = (stream: (typeof asked)[number]) => !asked.includes(stream) || flag(query, stream);
+  const detachKeys = word(query, 'detachKeys');
+  return {
+    stdin: has('stdin'),
+    stdout: has('stdout'),
+    stderr: has('stderr'),
+    stream: flag(query, 'stream'),
+    logs: flag(query, 'logs'),
+    ...(detachKeys !== undefined && { detachKeys }),
+  };
 }
 
 export function terminalSize({ query }: Context): { rows: number; cols: number } {

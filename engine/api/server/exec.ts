@@ -22,7 +22,7 @@ export function execRoutes(execs: Execs): Routes {
         if (detach || !cannotExecute(error)) throw error;
         return sentence(error.message, tty);
       });
-      return attachment === undefined ? empty(200) : attached(attachment);
+      return attachment === undefined ? empty(200) : attached(attachment, context);
     },
 
     'POST /exec/{id}/resize': async (context) => {

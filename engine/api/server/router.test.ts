@@ -25,7 +25,7 @@ const router = createRouter(
         throw new EngineError('internal', 'cut off');
       }),
   },
-  '1.50',
+  { ostype: 'linux' },
 );
 
 async function ask(method: ApiRequest['method'], path: string, body?: string): Promise<{ status: number; text: string }> {
@@ -33,7 +33,7 @@ async function ask(method: ApiRequest['method'], path: string, body?: string): P
     method,
     path,
     query: new URLSearchParams(),
-    headers: {},
+    headers: { 'content-type': 'application/json' },
     ...(body !== undefined && { body: new TextEncoder().encode(body) }),
   });
   return { status, text: new TextDecoder().decode(await collect(answer)) };

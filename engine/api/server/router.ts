@@ -4,6 +4,7 @@ import { httpStatus } from '../status.ts';
 import type { ApiRequest, ApiTransport } from '../transport.ts';
 import { parseJson } from './query.ts';
 import { json, type Reply } from './reply.ts';
+import { type ApiVersion, splitVersion } from './version.ts';
 
 /** One request as a route sees it. */
 export interface Context {
@@ -12,9 +13,10 @@ export interface Context {
   /** The path's variable parts, decoded. */
   readonly params: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  readonly version: ApiVersion;
   /** The caller asked for an upgrade: attach and exec answer 101 only then. */
   readonly upgrades: boolean;
-  /** The body as JSON; an empty one is `{}`. `invalid` when it is none. */
+  /** The body as JSON; an empty one is `{}`. `invalid` when it is none, or declared to be something else. */
   json<T>(): Promise<T>;
 }
 
@@ -29,35 +31,31 @@ interface Route {
   readonly handle: Handler;
 }
 
-/** API versions that are answered; the path's prefix may also be missing. */
-const versionPrefix = /^\/v(\d+)\.(\d+)(?=\/)/;
-export const oldestApiVersion = '1.24';
-
 /**
  * A transport that dispatches to routes. Every error becomes an answer here and nowhere else: the kind gives the status, the message the body
- * (moby `httpstatus/status.go`).
+ * (moby `httpstatus/status.go`). `headers` go with every answer of a route (moby `middleware/version.go`).
  */
-export function createRouter(routes: Routes, newestApiVersion: string): ApiTransport {
+export function createRouter(routes: Routes, headers: Readonly<Record<string, string>> = {}): ApiTransport {
   const table = Object.entries(routes).map(([spec, handle]) => compile(spec, handle));
 
   async function answer(request: ApiRequest, upgrades: boolean): Promise<Reply> {
     try {
-      const path = request.path.replace(versionPrefix, (_, major: string, minor: string) => {
-        checkVersion(`${major}.${minor}`, newestApiVersion);
-        return '';
-      });
+      const { version, path } = splitVersion(request.path);
       const { handle, params } = find(table, request.method, path);
-      return await handle({
+      const reply = await handle({
         request,
         query: request.query,
         params,
         signal: request.signal ?? new AbortController().signal,
+        version,
         upgrades,
         json: async <T>() => (await readJson(request)) as T,
       });
+      return { ...reply, headers: { ...headers, ...reply.headers } };
     } catch (error) {
       const status = error instanceof EngineError ? httpStatus(error.kind) : 500;
-      return status === 304 ? { ...json(null, 304), body: none() } : json({ message: messageOf(error) }, status);
+      const reply = status === 304 ? { ...json(null, 304), body: none() } : json({ message: messageOf(error) }, status);
+      return { ...reply, headers: { ...headers, ...reply.headers } };
     }
   }
 
@@ -99,22 +97,20 @@ function decode(text: string): string {
   }
 }
 
-function checkVersion(asked: string, newest: string): void {
-  const order = (version: string) => Number(version.split('.')[0]) * 1000 + Number(version.split('.')[1]);
-  if (order(asked) < order(oldestApiVersion)) {
-    throw new EngineError(
-      'invalid',
-      `client version ${asked} is too old. Minimum supported API version is ${oldestApiVersion}, please upgrade your client to a newer version`,
-    );
-  }
-  if (order(asked) > order(newest)) {
-    throw new EngineError('invalid', `client version ${asked} is too new. Maximum supported API version is ${newest}`);
-  }
+async function readJson(request: ApiRequest): Promise<unknown> {
+  const { body, headers } = request;
+  if (body === undefined) return {};
+  const bytes = body instanceof Uint8Array ? body : await collect(body);
+  if (bytes.length === 0) return {};
+  checkJson(headers['content-type'] ?? '');
+  return parseJson(new TextDecoder().decode(bytes));
 }
 
-async function readJson(request: ApiRequest): Promise<unknown> {
-  const { body } = request;
-  if (body === undefined) return {};
-  const text = new TextDecoder().decode(body instanceof Uint8Array ? body : await collect(body));
-  return text.trim() === '' ? {} : parseJson(text);
+/** moby `httputils.CheckForJSON`. */
+function checkJson(contentType: string): void {
+  const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (type === '') throw new EngineError('invalid', `malformed Content-Type header (${contentType}): mime: no media type`);
+  if (type !== 'application/json') {
+    throw new EngineError('invalid', `unsupported Content-Type header (${contentType}): must be 'application/json'`);
+  }
 }

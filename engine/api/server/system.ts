@@ -8,7 +8,8 @@ import type { BuildCacheRecord } from '../types/build.ts';
 import type { Filters } from '../types/filters.ts';
 import { filters, matchesLabels, moment } from './query.ts';
 import { empty, json, jsonLines, text } from './reply.ts';
-import { oldestApiVersion, type Routes } from './router.ts';
+import type { Routes } from './router.ts';
+import { oldestApiVersion } from './version.ts';
 
 export interface SystemBackends {
   readonly images: ImageStore;
@@ -31,11 +32,14 @@ export interface HostFacts {
   readonly id: string;
 }
 
+/** With every answer (moby `middleware/version.go`, `experimental.go`). */
+export function commonHeaders({ version }: HostFacts): Record<string, string> {
+  return { 'api-version': apiVersion, 'docker-experimental': 'false', ostype: 'linux', server: `Docker/${version} (linux)` };
+}
+
 const pingHeaders = {
-  'api-version': apiVersion,
-  ostype: 'linux',
-  'docker-experimental': 'false',
-  'builder-version': '2',
+  // What BuildKit's clients speak is gRPC over `/session` and `/grpc`, which this engine has not: `POST /build` is the way in.
+  'builder-version': '1',
   swarm: 'inactive',
   'cache-control': 'no-cache, no-store, must-revalidate',
   pragma: 'no-cache',

@@ -1,47 +1,82 @@
 import { parseArgs } from 'node:util';
+import { type ListenAddress, parseListenAddress } from './listen-address.ts';
 
 export const usage = `Usage:  npm run --silent drydock -- exec [OPTIONS] -c 'SHELL SCRIPT'
+        npm run --silent drydock -- serve [OPTIONS] --listen ADDRESS
 
-Boots the guest, runs the script in its shell at /workspace, and passes standard input,
-standard output, standard error and the exit code through.
+exec boots the guest, runs the script in its shell at /workspace, and passes standard
+input, standard output, standard error and the exit code through.
 
-Options:
-  -c SCRIPT            The script
+serve boots the guest and answers the Docker Engine API at an address of this machine, for
+the docker command and every other client, until Ctrl-C:
+  DOCKER_HOST=tcp://127.0.0.1:2375 docker run --rm busybox echo hello
+As with any Docker host that is not the client's own, paths of bind mounts (-v /path:...)
+are the guest's, and published ports are the guest's; of this machine it sees --workspace.
+
+Options of both:
   --store DIR          Keep images, containers and volumes in this folder between calls
                        (default: in memory, gone at the end)
   --workspace DIR      Share this folder as /workspace (default: an empty one in memory)
-  --timeout SECONDS    End the script after this time, with exit code 124
   --help               Show this
+
+Options of exec:
+  -c SCRIPT            The script
+  --timeout SECONDS    End the script after this time, with exit code 124
+
+Options of serve:
+  --listen ADDRESS     127.0.0.1:PORT, where PORT 0 takes a free one, or unix://PATH. The API
+                       asks for no password, so other machines cannot reach it
 `;
 
-export interface ExecRequest {
-  readonly command: 'exec';
-  readonly script: string;
+interface EngineRequest {
   readonly store?: string;
   readonly workspace?: string;
+}
+
+export interface ExecRequest extends EngineRequest {
+  readonly command: 'exec';
+  readonly script: string;
   readonly timeoutSeconds?: number;
+}
+
+export interface ServeRequest extends EngineRequest {
+  readonly command: 'serve';
+  readonly listen: ListenAddress;
 }
 
 export class UsageError extends Error {}
 
-export function parseArguments(argv: readonly string[]): ExecRequest | { readonly command: 'help' } {
+export function parseArguments(argv: readonly string[]): ExecRequest | ServeRequest | { readonly command: 'help' } {
   const { values, positionals } = parse(argv);
   const [command, ...rest] = positionals;
   if (values.help === true || command === 'help') return { command: 'help' };
   if (command === undefined) throw new UsageError('a command is missing');
+  const engine: EngineRequest = {
+    ...(values.store !== undefined && { store: values.store }),
+    ...(values.workspace !== undefined && { workspace: values.workspace }),
+  };
+  if (command === 'serve') {
+    if (rest.length > 0) throw new UsageError(`unexpected argument: ${rest[0]}`);
+    if (values.script !== undefined || values.timeout !== undefined) throw new UsageError('serve takes neither -c nor --timeout');
+    if (values.listen === undefined) throw new UsageError('serve needs --listen 127.0.0.1:PORT or --listen unix://PATH');
+    return { command, listen: addressOf(values.listen), ...engine };
+  }
   if (command !== 'exec') throw new UsageError(`unknown command: ${command}`);
   if (rest.length > 0) throw new UsageError(`unexpected argument: ${rest[0]} (put the script in quotes, behind -c)`);
+  if (values.listen !== undefined) throw new UsageError('exec does not take --listen');
   if (values.script === undefined) throw new UsageError("exec needs -c 'SHELL SCRIPT'");
   const timeoutSeconds = values.timeout === undefined ? undefined : Number(values.timeout);
   if (timeoutSeconds !== undefined && !(timeoutSeconds > 0))
     throw new UsageError(`--timeout takes a number of seconds, not ${values.timeout}`);
-  return {
-    command,
-    script: values.script,
-    ...(values.store !== undefined && { store: values.store }),
-    ...(values.workspace !== undefined && { workspace: values.workspace }),
-    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
-  };
+  return { command, script: values.script, ...engine, ...(timeoutSeconds !== undefined && { timeoutSeconds }) };
+}
+
+function addressOf(text: string): ListenAddress {
+  try {
+    return parseListenAddress(text);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
 }
 
 function parse(argv: readonly string[]) {
@@ -54,6 +89,7 @@ function parse(argv: readonly string[]) {
         store: { type: 'string' },
         workspace: { type: 'string' },
         timeout: { type: 'string' },
+        listen: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
