@@ -11,14 +11,39 @@ const normalizations: ReadonlyArray<readonly [why: string, pattern: RegExp, repl
   ['columns follow the width of what differs', / {2,}/g, '  '],
   ['addresses', /\b172\.\d+\.\d+\.\d+\b/g, '<ip>'],
   ['interface addresses', /\b([\da-f]{2}:){5}[\da-f]{2}\b/g, '<mac>'],
+  ["where the daemon's files are", /\/tmp\/drydock-docker-\w+\/data\//g, '/var/lib/docker/'],
   ['durations of build steps', /\bDONE \d+\.\d+s/g, 'DONE <s>'],
+  ['what has been running for a moment says so', /^(#\d+ .*?) \d+\.\d+s done$/gm, '$1 done'],
+  ['a step that lasts is told before it is done', /^(#\d+ .*)\n(?=\1 done$)/gm, ''],
+  ["seconds before a step's output", /^(#\d+ )?\d+\.\d{1,3} (?=\S)/gm, '$1<s> '],
+  ['snapshots of a build have random names', /\bref [\da-z-]+::[\da-z]{25}\b/g, 'ref <snapshot>'],
   ['an old release had this slip of the pen', /^SRun '/gm, "Run '"],
 ];
 
 export function normalize(text: string): string {
   let result = text;
   for (const [, pattern, replacement] of normalizations) result = result.replace(pattern, replacement);
+  result = inOrder(result);
   return result.replace(/[ \t]+$/gm, '');
+}
+
+/**
+ * Steps of a build that do not wait for each other are told in the order in which they end, which is another one each time: those that look
+ * things up and those that load them are sorted, and the numbers follow.
+ */
+function inOrder(text: string): string {
+  const blocks = text.split(/\n\n(?=#\d+ )/);
+  if (!/^#0 building with/m.test(text) || blocks.length < 3) return text;
+  const names = blocks.map((block) => block.replace(/^#\d+ ?/gm, ''));
+  const isFree = (name: string) =>
+    /^(\[internal\] load (metadata|\.dockerignore|build context)|\[context |\[[^\]]*\d+\/\d+\] FROM )/.test(name);
+  for (let start = 0; start < names.length; start += 1) {
+    let end = start;
+    while (end < names.length && isFree(names[end] ?? '')) end += 1;
+    names.splice(start, end - start, ...names.slice(start, end).sort());
+    start = Math.max(start, end - 1);
+  }
+  return names.map((name, at) => name.replace(/^(?=.)/gm, `#${at} `)).join('\n\n');
 }
 
 export interface Difference {

@@ -5,6 +5,8 @@
  *     # images: busybox debian:12-slim        loaded before; default: busybox
  *     # timeout: 300                          seconds for the whole; default 240
  *
+ *     # not on client: builds go to BuildKit   none of its steps is compared there
+ *
  * and one in a step keeps it from being compared on some sides, with the reason:
  *
  *     # not on served: the port is in the guest's network
@@ -36,13 +38,18 @@ export interface StepResult {
 
 export function parseTranscript(name: string, script: string): Transcript {
   const directive = (key: string) => new RegExp(`^# ${key}: (.*)$`, 'm').exec(script)?.[1]?.trim();
-  const steps = script
+  const blocks = script
     .split(/\n\s*\n/)
     .map((step) => step.trim())
-    .filter((step) => step !== '' && !step.split('\n').every((line) => line.startsWith('#')))
-    .map((step) => {
-      const notOn = /^# not on ([a-z, ]+): ./m.exec(step)?.[1]?.split(/,\s*/) ?? [];
-      return { command: step.replace(/^(#.*\n)+/, ''), notOn: sideNames.filter((side) => notOn.includes(side)) };
+    .filter((step) => step !== '');
+  const isComment = (block: string) => block.split('\n').every((line) => line.startsWith('#'));
+  const excluded = (block: string) => /^# not on ([a-z0-9, ]+): ./m.exec(block)?.[1]?.split(/,\s*/) ?? [];
+  const nowhere = blocks.filter(isComment).flatMap(excluded);
+  const steps = blocks
+    .filter((block) => !isComment(block))
+    .map((block) => {
+      const notOn = [...nowhere, ...excluded(block)];
+      return { command: block.replace(/^(#.*\n)+/, ''), notOn: sideNames.filter((side) => notOn.includes(side)) };
     });
   return { name, steps, images: directive('images')?.split(/\s+/) ?? ['busybox'], timeoutSeconds: Number(directive('timeout') ?? 240) };
 }
