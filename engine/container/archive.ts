@@ -6,7 +6,7 @@ import type { TarHeader } from '../tar/header.ts';
 import { readTar } from '../tar/reader.ts';
 import type { Container } from './container.ts';
 import type { Context } from './context.ts';
-import { clean } from './mounts.ts';
+import { clean } from './mount-spec.ts';
 import type { PathStat } from './spec.ts';
 
 /** Where a container's files are to be found: through a program that runs in it, or in its mounted root. */

@@ -35,6 +35,8 @@ export class Container {
   stopping = false;
   /** `docker restart` is under way: even `--rm` stays. */
   restarting = false;
+  /** `docker rm` is under way. */
+  removing = false;
   restartTimer: Disposable | undefined;
   restartDelay = 0;
   gone = false;

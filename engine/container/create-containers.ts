@@ -78,14 +78,20 @@ export function createContainers(options: ContainersOptions): Containers {
     start: (ref) => inTurn(ref, (container) => startContainer(context, container)),
     stop: (ref, how) => inTurn(ref, (container) => stopContainer(context, container, how)),
     restart: (ref, how) => inTurn(ref, (container) => restartContainer(context, container, how)),
-    kill: async (ref, signal) => killContainer(context, find(context, ref), signal),
+    async kill(ref, signal) {
+      try {
+        await killContainer(context, find(context, ref), signal);
+      } catch (error) {
+        // moby: `postContainersKill`.
+        throw error instanceof EngineError ? new EngineError(error.kind, `cannot kill container: ${ref}: ${error.message}`) : error;
+      }
+    },
     pause: (ref) => inTurn(ref, (container) => pauseContainer(context, container)),
     unpause: (ref) => inTurn(ref, (container) => unpauseContainer(context, container)),
     async wait(ref, condition, signal) {
       return { exit: waitContainer(find(context, ref), condition, signal) };
     },
-    // A forced removal does not wait for a `stop` that waits.
-    remove: async (ref, how) => removeContainer(context, find(context, ref), how),
+    remove: async (ref, how) => removeContainer(context, find(context, ref), ref, how),
     rename: (ref, name) => inTurn(ref, (container) => renameContainer(context, container, name)),
     update: (ref, change) => inTurn(ref, (container) => updateContainer(context, container, change)),
     async resize(ref, { rows, cols }) {
@@ -98,6 +104,9 @@ export function createContainers(options: ContainersOptions): Containers {
     attach: async (ref, how) => attachContainer(context, find(context, ref), how),
     async logs(ref, how) {
       const container = find(context, ref);
+      if (container.record.hostConfig.LogConfig?.Type === 'none') {
+        throw new EngineError('unsupported', 'configured logging driver does not support reading');
+      }
       return { tty: container.tty, output: logsOf(container, how) };
     },
     exec: createExecs(context),

@@ -5,31 +5,39 @@ import { Container } from './container.ts';
 import { announce, type Context, update } from './context.ts';
 import { completeHostConfig, mergeConfig } from './defaults.ts';
 import { ContainerLog } from './log.ts';
+import { checkLogConfig } from './log-config.ts';
 import type { CreateRequest } from './manager.ts';
-import { resolveMounts } from './mounts.ts';
+import { findForOther, requireSource, resolveMounts } from './mounts.ts';
 import { checkName, randomName } from './names.ts';
 import type { ContainerRecord } from './record.ts';
 import type { EndpointSettings, HostConfig, NetworkingConfig } from './spec.ts';
-import { checkConfig, checkHostConfig } from './validate.ts';
+import { checkConfig, checkConflicts, checkHostConfig, checkSecurityOptions } from './validate.ts';
 
 /** `POST /containers/create`. Touches nothing in the guest but the volumes it makes. */
 export async function createContainer(context: Context, request: CreateRequest): Promise<{ Id: string; Warnings: string[] }> {
   const { config } = request;
+  const wanted = request.hostConfig ?? {};
+  checkConflicts(config, wanted);
   checkConfig(config);
-  const warnings = checkHostConfig(request.hostConfig ?? {}, context.memory);
+  const warnings = checkHostConfig(wanted, context.memory);
+  for (const mount of wanted.Mounts ?? []) await requireSource(context, mount);
   if (!config.Image) throw new EngineError('invalid', 'no command specified');
   const image = context.images.resolve(config.Image);
   const merged = mergeConfig(config, image.config.config ?? {});
-  const hostConfig = completeHostConfig(request.hostConfig ?? {});
+  const hostConfig = completeHostConfig(shareByID(context, wanted));
   const [path, ...args] = [...(merged.Entrypoint ?? []), ...(merged.Cmd ?? [])];
   if (path === undefined) throw new EngineError('invalid', 'no command specified');
+
+  checkLogConfig(hostConfig.LogConfig ?? { Type: 'json-file', Config: {} });
 
   const id = randomId();
   const name = reserveName(context, request.name);
   const networks = wantedNetworks(hostConfig, request.networking ?? {}, merged.MacAddress);
-  for (const mode of [hostConfig.NetworkMode, hostConfig.PidMode, hostConfig.IpcMode]) {
-    if (mode?.startsWith('container:')) requireContainer(context, mode.slice('container:'.length));
+  checkSecurityOptions(hostConfig.SecurityOpt ?? []);
+  if (Object.keys(hostConfig.StorageOpt ?? {}).length > 0) {
+    throw new EngineError('internal', "--storage-opt is supported only for overlay over xfs with 'pquota' mount option");
   }
+  checkLinks(context, hostConfig);
   const record: ContainerRecord = {
     id,
     name,
@@ -94,9 +102,35 @@ function reserveName(context: Context, wanted: string | undefined): string {
   }
 }
 
-function requireContainer(context: Context, ref: string): void {
-  if (![...context.containers.values()].some(({ id, name }) => id.startsWith(ref) || name === ref)) {
-    throw new EngineError('notFound', `No such container: ${ref}`);
+/**
+ * Another container's namespace by its ID, which outlives a `rename` (moby: `adaptSharedNamespaceContainer`). That a container for IPC or
+ * PIDs is missing is told now, one for the network at the start.
+ */
+function shareByID(context: Context, host: HostConfig): HostConfig {
+  const byID = (mode: string | undefined, required: boolean) => {
+    const ref = /^container:(.+)$/.exec(mode ?? '')?.[1];
+    if (ref === undefined) return mode;
+    const known = required || [...context.containers.values()].some(({ id, name }) => id.startsWith(ref) || name === ref);
+    return known ? `container:${findForOther(context, ref).id}` : mode;
+  };
+  const modes = { IpcMode: byID(host.IpcMode, true), PidMode: byID(host.PidMode, true), NetworkMode: byID(host.NetworkMode, false) };
+  return { ...host, ...Object.fromEntries(Object.entries(modes).filter(([, mode]) => mode !== undefined)) };
+}
+
+/** moby: `registerLinks`; on a user's network links are names only, looked up at the start. */
+function checkLinks(context: Context, { Links, NetworkMode = '' }: HostConfig): void {
+  if (!['bridge', 'none', 'host'].includes(NetworkMode)) return;
+  for (const link of Links ?? []) {
+    const [ref = '', alias] = link.split(':');
+    if (ref === '' || link.split(':').length > 2 || alias === '') throw new EngineError('internal', `bad format for links: ${link}`);
+    const other = [...context.containers.values()].find(({ id, name }) => id.startsWith(ref) || name === ref.replace(/^\//, ''));
+    if (other === undefined) throw new EngineError('invalid', `could not get container for ${ref}: No such container: ${ref}`);
+    if (other.record.hostConfig.NetworkMode === 'host') {
+      throw new EngineError(
+        'invalid',
+        "conflicting options: host type networking can't be used with links. This would result in undefined behavior",
+      );
+    }
   }
 }
 

@@ -44,21 +44,21 @@ export function mergeConfig(user: ContainerConfig, image: RunConfig): ContainerC
     AttachStdin: user.AttachStdin ?? false,
     AttachStdout: user.AttachStdout ?? false,
     AttachStderr: user.AttachStderr ?? false,
-    ...(Object.keys(ports).length > 0 && { ExposedPorts: ports }),
+    ...(Object.keys(ports).length > 0 && { ExposedPorts: sorted(ports) }),
     Tty: user.Tty ?? false,
     OpenStdin: user.OpenStdin ?? false,
     StdinOnce: user.StdinOnce ?? false,
     Env: mergeEnv(image.Env ?? [], user.Env ?? []),
     Cmd: cmd ?? null,
-    ...(healthcheck !== undefined && { Healthcheck: healthcheck }),
+    ...(healthcheck !== undefined && { Healthcheck: ordered(healthcheck, healthFields) }),
     Image: user.Image ?? '',
-    Volumes: Object.keys(volumes).length > 0 ? volumes : null,
+    Volumes: Object.keys(volumes).length > 0 ? sorted(volumes) : null,
     WorkingDir: user.WorkingDir || image.WorkingDir || '',
     Entrypoint: entrypoint ?? null,
     ...(user.NetworkDisabled && { NetworkDisabled: true }),
     ...(user.MacAddress && { MacAddress: user.MacAddress }),
     OnBuild: null,
-    Labels: { ...image.Labels, ...user.Labels },
+    Labels: sorted({ ...image.Labels, ...user.Labels }),
     ...(stopSignal && { StopSignal: stopSignal }),
     ...(user.StopTimeout !== undefined && { StopTimeout: user.StopTimeout }),
     ...(user.Shell && { Shell: user.Shell }),
@@ -72,6 +72,23 @@ function mergeEnv(image: readonly string[], user: readonly string[]): string[] {
   return [...user, ...image.filter((entry) => !own.has(nameOf(entry)))];
 }
 
+const healthFields = ['Test', 'Interval', 'Timeout', 'StartPeriod', 'StartInterval', 'Retries'] as const;
+const deviceFields = ['PathOnHost', 'PathInContainer', 'CgroupPermissions'] as const;
+const mountFields = [
+  ...(['Type', 'Source', 'Target', 'ReadOnly', 'Consistency'] as const),
+  ...(['BindOptions', 'VolumeOptions', 'TmpfsOptions'] as const),
+] as const;
+
+/** A map as Go prints it: by its keys. */
+function sorted<T>(map: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A struct as Go prints it: its fields in the order of their declaration, those left out that are empty (`omitempty`). */
+function ordered<T extends object>(value: T, fields: ReadonlyArray<keyof T>): T {
+  return Object.fromEntries(fields.filter((field) => value[field]).map((field) => [field, value[field]])) as T;
+}
+
 function emptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
@@ -83,9 +100,9 @@ export function completeHostConfig(host: HostConfig): HostConfig {
   return {
     Binds: host.Binds ?? null,
     ContainerIDFile: host.ContainerIDFile ?? '',
-    LogConfig: { Type: host.LogConfig?.Type || 'json-file', Config: host.LogConfig?.Config ?? {} },
+    LogConfig: { Type: host.LogConfig?.Type || 'json-file', Config: sorted(host.LogConfig?.Config ?? {}) },
     NetworkMode: host.NetworkMode === 'default' || !host.NetworkMode ? 'bridge' : host.NetworkMode,
-    PortBindings: host.PortBindings ?? {},
+    PortBindings: sorted(host.PortBindings ?? {}),
     RestartPolicy: { Name: host.RestartPolicy?.Name || 'no', MaximumRetryCount: host.RestartPolicy?.MaximumRetryCount ?? 0 },
     AutoRemove: host.AutoRemove ?? false,
     VolumeDriver: host.VolumeDriver ?? '',
@@ -111,10 +128,10 @@ export function completeHostConfig(host: HostConfig): HostConfig {
     UTSMode: host.UTSMode ?? '',
     UsernsMode: host.UsernsMode ?? '',
     ShmSize: host.ShmSize || 64 * 1024 * 1024,
-    ...(host.Sysctls && { Sysctls: host.Sysctls }),
-    ...(host.Tmpfs && { Tmpfs: host.Tmpfs }),
-    ...(host.Mounts && { Mounts: host.Mounts }),
-    ...(host.Annotations && { Annotations: host.Annotations }),
+    ...(host.Sysctls && { Sysctls: sorted(host.Sysctls) }),
+    ...(host.Tmpfs && { Tmpfs: sorted(host.Tmpfs) }),
+    ...(host.Mounts && { Mounts: host.Mounts.map((mount) => ordered(mount, mountFields)) }),
+    ...(host.Annotations && { Annotations: sorted(host.Annotations) }),
     Runtime: host.Runtime || 'runc',
     Isolation: host.Isolation ?? '',
     CpuShares: host.CpuShares ?? 0,
@@ -126,14 +143,14 @@ export function completeHostConfig(host: HostConfig): HostConfig {
     CpuQuota: host.CpuQuota ?? 0,
     CpusetCpus: host.CpusetCpus ?? '',
     CpusetMems: host.CpusetMems ?? '',
-    Devices: host.Devices ?? [],
+    Devices: (host.Devices ?? []).map((device) => ordered(device, deviceFields)),
     MemoryReservation: host.MemoryReservation ?? 0,
     // Without a wish, as much swap again as memory (moby: adaptContainerSettings).
     MemorySwap: host.MemorySwap || (memory > 0 ? memory * 2 : 0),
     MemorySwappiness: host.MemorySwappiness ?? null,
     OomKillDisable: host.OomKillDisable ?? null,
     PidsLimit: host.PidsLimit ?? null,
-    Ulimits: host.Ulimits ?? [],
+    Ulimits: (host.Ulimits ?? []).map(({ Name, Hard, Soft }) => ({ Name, Hard, Soft })),
     MaskedPaths: host.MaskedPaths ?? (privileged ? null : maskedPaths),
     ReadonlyPaths: host.ReadonlyPaths ?? (privileged ? null : readonlyPaths),
     ...(host.Init !== undefined && host.Init !== null && { Init: host.Init }),

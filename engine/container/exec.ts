@@ -1,6 +1,6 @@
 import { EngineError } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
-import type { Process, Spawn } from '../guest/agent.ts';
+import { AgentError, type Process, type Spawn } from '../guest/agent.ts';
 import { connect } from './attach.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { type Container, Streams } from './container.ts';
@@ -9,7 +9,8 @@ import { parseDetachKeys } from './detach-keys.ts';
 import type { Attachment, Execs, TerminalSize } from './manager.ts';
 import { environment } from './spawn.ts';
 import type { ExecConfig, ExecInspect } from './spec.ts';
-import { execFailure, isExecFailure } from './start-error.ts';
+import { execFailure, isExecFailure, judge, wordsOf } from './start-error.ts';
+import { spawnProgram } from './stillborn.ts';
 import { userFilesOfGuest, userFilesOfStack } from './user-files.ts';
 import { type ResolvedUser, resolveUser } from './users.ts';
 import { within } from './within.ts';
@@ -38,9 +39,16 @@ export function createExecs(context: Context): Execs {
   return {
     async create(ref, config) {
       const container = find(context, ref);
-      checkRuns(container);
+      checkRuns(container, ref);
       if (!config.Cmd?.length) throw new EngineError('invalid', 'No exec command specified');
-      if (config.DetachKeys) parseDetachKeys(config.DetachKeys);
+      if (config.User) await userOf(context, container, config.User);
+      if (config.DetachKeys) {
+        try {
+          parseDetachKeys(config.DetachKeys);
+        } catch (cause) {
+          throw new EngineError('internal', `Invalid escape keys (${config.DetachKeys}) provided`, { cause });
+        }
+      }
       const id = randomId();
       execs.set(id, { id, container, config, streams: new Streams(), process: undefined, state: 'created', exitCode: null });
       for (const [oldest, { state }] of execs) if (execs.size > kept && state === 'ended') execs.delete(oldest);
@@ -52,7 +60,7 @@ export function createExecs(context: Context): Execs {
       const exec = get(id);
       if (exec.state === 'running') throw new EngineError('conflict', `exec command ${id} is already running`);
       if (exec.state === 'ended') throw new EngineError('conflict', `exec command ${id} has already run`);
-      checkRuns(exec.container);
+      checkRuns(exec.container, exec.container.id);
       return startExec(context, exec, options);
     },
     async resize(id, { rows, cols }) {
@@ -66,9 +74,10 @@ export function createExecs(context: Context): Execs {
   };
 }
 
-function checkRuns({ id, running, state }: Container): void {
+/** moby `getActiveContainer`: a paused one is told of as it was asked for. */
+function checkRuns({ id, running, state }: Container, ref: string): void {
   if (state.status === 'paused') {
-    throw new EngineError('conflict', `Container ${id} is paused, unpause the container before exec`);
+    throw new EngineError('conflict', `Container ${ref} is paused, unpause the container before exec`);
   }
   if (state.status === 'restarting') {
     throw new EngineError('conflict', `Container ${id} is restarting, wait until the container is running`);
@@ -90,7 +99,7 @@ async function startExec(
   });
   announce(context, container, `exec_start: ${config.Cmd?.join(' ')}`, { execID: exec.id });
   try {
-    exec.process = await context.agent.spawn(await execSpawn(context, container, config, size));
+    exec.process = await spawnProgram(context.agent, await execSpawn(context, container, config, size));
   } catch (error) {
     streams.close();
     throw failed(context, exec, error);
@@ -128,17 +137,21 @@ function ended(context: Context, exec: Exec, code: number): void {
 }
 
 function failed(context: Context, exec: Exec, error: unknown): unknown {
-  const program = exec.config.Cmd?.[0] ?? '';
-  if (!isExecFailure(error)) {
+  const text = failureText(error, exec.config);
+  if (text === undefined) {
     ended(context, exec, 126);
     return error;
   }
-  const { text, exitCode } = execFailure(error, program);
-  ended(context, exec, exitCode);
-  return new EngineError('invalid', `OCI runtime exec failed: exec failed: unable to start container process: ${text}: unknown`, {
-    cause: error,
-    data: { exitCode },
-  });
+  const sentence = `OCI runtime exec failed: exec failed: unable to start container process: ${text}: unknown`;
+  const { message, exitCode, kind } = judge(sentence);
+  ended(context, exec, exitCode === 128 ? 126 : exitCode);
+  return new EngineError(kind, message, { cause: error, data: { exitCode } });
+}
+
+function failureText(error: unknown, { Cmd, WorkingDir }: ExecConfig): string | undefined {
+  if (isExecFailure(error)) return execFailure(error, Cmd?.[0] ?? '').text;
+  if (!(error instanceof AgentError) || error.step !== 'chdir') return undefined;
+  return `chdir to cwd (${JSON.stringify(WorkingDir)}) set in config.json failed: ${wordsOf(error)}`;
 }
 
 async function execSpawn(context: Context, container: Container, config: ExecConfig, size: TerminalSize | undefined): Promise<Spawn> {
@@ -156,7 +169,7 @@ async function execSpawn(context: Context, container: Container, config: ExecCon
     env: environment({ ...record.config, Env: [...(record.config.Env ?? []), ...(config.Env ?? [])] }, user, tty),
     cwd: config.WorkingDir || record.config.WorkingDir || '/',
     user: { uid: user.uid, gid: user.gid, groups: user.groups },
-    ...(tty && { terminal: { rows: size?.rows || rows || 24, cols: size?.cols || cols || 80 } }),
+    ...(tty && { terminal: { rows: size?.rows ?? rows, cols: size?.cols ?? cols } }),
     stdin: config.AttachStdin ? 'pipe' : 'null',
     namespaces: { mount: join, pid: join, uts: join, ipc: join, cgroup: join, net: join },
     cgroup: run.cgroup,

@@ -49,7 +49,7 @@ export async function onExit(
   // Also when it will be started again (moby: SetRestarting).
   container.exited.emit({ statusCode: exit.code });
   if (automatic) {
-    destroy(context, container, { volumes: true });
+    void destroy(context, container, { volumes: true });
     return;
   }
   if (restart !== undefined) {

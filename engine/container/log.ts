@@ -2,6 +2,7 @@ import { Emitter } from '../base/events.ts';
 import { concat } from '../base/stream.ts';
 import type { RecordWriter } from '../store/record-writer.ts';
 import type { Store } from '../store/store.ts';
+import type { Rotation } from './log-config.ts';
 import type { OutputChunk } from './manager.ts';
 
 /** One line with its newline, or 16 KiB of a longer one (moby's copier cuts there). */
@@ -12,12 +13,22 @@ export interface LogLine {
   readonly data: Uint8Array;
 }
 
+interface Piece {
+  readonly number: number;
+  /** Of the driver's files the one it belongs to: whole files go when the log rotates. */
+  readonly file: number;
+  size: number;
+  readonly lines: LogLine[];
+}
+
 const longest = 16 * 1024;
 /** Lines are stored in pieces of about this size, so that appending does not rewrite all. */
 const pieceSize = 32 * 1024;
 /** Of one container. The oldest pieces go first. */
 const keptSize = 4 * 1024 * 1024;
 const newline = 10;
+/** Of a line of json-file: `{"log":"…","stream":"stdout","time":"…"}`. */
+const jsonOverhead = 73;
 
 export const logPrefix = 'log/';
 
@@ -27,10 +38,14 @@ export class ContainerLog {
   private readonly store: Store;
   private readonly writer: RecordWriter;
   private readonly prefix: string;
-  private pieces: Array<{ number: number; size: number; lines: LogLine[] }> = [];
+  private pieces: Piece[] = [];
+  /** Bytes of the newest file, as json-file would have written it. */
+  private fileSize = 0;
   private loaded: Promise<void> | undefined;
   private readonly partial = new Map<OutputChunk['stream'], Uint8Array[]>();
   private persistent = true;
+  /** `--log-opt max-size`, `max-file`. */
+  rotation: Rotation | undefined;
 
   /** `fresh`: a new container has nothing in the store. */
   constructor(store: Store, writer: RecordWriter, id: string, fresh: boolean) {
@@ -42,10 +57,10 @@ export class ContainerLog {
 
   load(): Promise<void> {
     this.loaded ??= (async () => {
-      const stored = await this.store.list<{ lines: LogLine[] }>(this.prefix);
-      const old = stored.map(([key, { lines }]) => {
+      const stored = await this.store.list<{ lines: LogLine[]; file?: number }>(this.prefix);
+      const old = stored.map(([key, { lines, file = 0 }]) => {
         this.writer.known(key);
-        return { number: Number(key.slice(this.prefix.length)), size: lines.reduce((sum, { data }) => sum + data.length, 0), lines };
+        return { number: Number(key.slice(this.prefix.length)), file, size: lines.reduce((sum, { data }) => sum + data.length, 0), lines };
       });
       this.pieces = [...old, ...this.pieces];
     })();
@@ -102,18 +117,30 @@ export class ContainerLog {
   }
 
   private add(line: LogLine): void {
-    let piece = this.pieces.at(-1);
-    if (piece === undefined || piece.size >= pieceSize) {
-      piece = { number: (piece?.number ?? 0) + 1, size: 0, lines: [] };
+    const last = this.pieces.at(-1);
+    const rotate = this.rotation !== undefined && this.fileSize >= this.rotation.maxSize;
+    let piece = last;
+    if (piece === undefined || piece.size >= pieceSize || rotate) {
+      piece = { number: (last?.number ?? 0) + 1, file: (last?.file ?? 0) + (rotate ? 1 : 0), size: 0, lines: [] };
       this.pieces.push(piece);
-      const total = this.pieces.reduce((sum, { size }) => sum + size, 0);
-      const oldest = total > keptSize ? this.pieces.shift() : undefined;
-      if (oldest !== undefined) this.writer.delete(this.key(oldest.number));
+      if (rotate) this.fileSize = 0;
+      this.forget(piece.file - (this.rotation?.maxFiles ?? Number.POSITIVE_INFINITY));
     }
     piece.lines.push(line);
     piece.size += line.data.length;
-    if (this.persistent) this.writer.put(this.key(piece.number), { lines: [...piece.lines] });
+    this.fileSize += line.data.length + jsonOverhead;
+    if (this.persistent) this.writer.put(this.key(piece.number), { lines: [...piece.lines], file: piece.file });
     this.appended.emit(line);
+  }
+
+  /** The files up to this one, and what is more than is kept of any log. */
+  private forget(file: number): void {
+    let total = this.pieces.reduce((sum, { size }) => sum + size, 0);
+    for (let oldest = this.pieces[0]; oldest !== undefined && (oldest.file <= file || total > keptSize); oldest = this.pieces[0]) {
+      this.pieces.shift();
+      total -= oldest.size;
+      this.writer.delete(this.key(oldest.number));
+    }
   }
 
   private key(number: number): string {

@@ -1,9 +1,8 @@
 import { EngineError } from '../base/errors.ts';
 import { type Context, find } from './context.ts';
+import { checkMount, clean, parseBind, parseVolumesFrom } from './mount-spec.ts';
 import type { ContainerRecord, MountRecord } from './record.ts';
 import type { MountSpec } from './spec.ts';
-
-const modes = /^(rw|ro|z|Z|nocopy|r?private|r?shared|r?slave|cached|delegated|consistent)$/;
 
 /**
  * Everything that will be mounted into a container, in dockerd's order: `--volumes-from`, then `-v`, `--mount` and `--tmpfs`, then the
@@ -13,116 +12,95 @@ export async function resolveMounts(context: Context, record: ContainerRecord): 
   const { hostConfig, config } = record;
   const mounts = new Map<string, MountRecord>();
   for (const entry of hostConfig.VolumesFrom ?? []) for (const mount of mountsFrom(context, entry)) mounts.set(mount.Destination, mount);
+  const tmpfs = new Map(Object.entries(hostConfig.Tmpfs ?? {}).map(([target, options]) => [clean(target), options]));
   const own = new Set<string>();
-  const add = (mount: MountRecord) => {
-    if (own.has(mount.Destination)) throw invalid(`Duplicate mount point: ${mount.Destination}`);
-    own.add(mount.Destination);
-    mounts.set(mount.Destination, mount);
+  const claim = (Destination: string, written: string) => {
+    if (own.has(Destination)) throw invalid(`Duplicate mount point: ${written}`);
+    own.add(Destination);
   };
-  for (const bind of hostConfig.Binds ?? []) add(await fromBind(context, bind));
-  for (const mount of hostConfig.Mounts ?? []) add(await fromMount(context, mount));
-  for (const [target, options] of Object.entries(hostConfig.Tmpfs ?? {})) add(tmpfsMount(cleanTarget(target, target), options));
+  for (const text of hostConfig.Binds ?? []) {
+    const { mount, mode } = parseBind(text);
+    const Destination = clean(mount.Target);
+    if (tmpfs.has(Destination)) throw invalid(`Duplicate mount point: ${Destination}`);
+    claim(Destination, Destination);
+    mounts.set(Destination, await bound(context, mount, mode));
+  }
+  for (const mount of hostConfig.Mounts ?? []) {
+    checkMount(mount);
+    await requireSource(context, mount);
+    claim(clean(mount.Target), mount.Target);
+    mounts.set(clean(mount.Target), mount.Type === 'tmpfs' ? tmpfsOf(mount) : await bound(context, mount));
+  }
+  for (const [target, options] of tmpfs) mounts.set(target, tmpfsMount(target, options));
   for (const target of Object.keys(config.Volumes ?? {})) {
-    const Destination = cleanTarget(target, target);
-    if (mounts.has(Destination)) continue;
-    const { Name } = await context.volumes.create({});
-    mounts.set(Destination, volumeMount(context, Name, Destination, { mode: '', anonymous: true }));
+    const Destination = clean(target);
+    if (!mounts.has(Destination)) mounts.set(Destination, await bound(context, { Type: 'volume', Target: target }, ''));
   }
   // Outer ones first, or they would cover the inner ones.
   return [...mounts.values()].sort((a, b) => depth(a.Destination) - depth(b.Destination));
 }
 
-/** `name:/target`, `/host:/target:ro` or `/target`. */
-async function fromBind(context: Context, text: string): Promise<MountRecord> {
-  const parts = text.split(':');
-  const [first = '', second, third] = parts;
-  if (parts.length > 3 || first === '' || second === '') throw invalid(`invalid volume specification: '${text}'`);
-  if (second === undefined) {
-    const { Name } = await context.volumes.create({});
-    return volumeMount(context, Name, cleanTarget(first, text), { mode: '', anonymous: true });
-  }
-  const mode = third ?? '';
-  const words = mode === '' ? [] : mode.split(',');
-  if (!words.every((word) => modes.test(word))) throw invalid(`invalid volume specification: '${text}': invalid mode: ${mode}`);
-  const Destination = cleanTarget(second, text);
-  if (first.startsWith('/')) {
-    await makeHostDirectory(context, first);
-    return bindMount(clean(first), Destination, mode, words);
-  }
-  const { Name } = await context.volumes.create({ Name: first });
-  return volumeMount(context, Name, Destination, { mode: mode || 'z', noCopy: words.includes('nocopy'), readonly: words.includes('ro') });
+/** Of `--mount`, before anything is made: `-v` makes a missing host directory, `--mount` does not. */
+export async function requireSource({ agent }: Pick<Context, 'agent'>, { Type, Source = '', BindOptions }: MountSpec): Promise<void> {
+  if (Type !== 'bind' || BindOptions?.CreateMountpoint || (await agent.stat(Source)) !== undefined) return;
+  throw invalid(`invalid mount config for type "bind": bind source path does not exist: ${Source}`);
 }
 
-async function fromMount(context: Context, mount: MountSpec): Promise<MountRecord> {
-  const fail = (reason: string) => invalid(`invalid mount config for type "${mount.Type}": ${reason}`);
-  if (!mount.Target) throw fail('field Target must not be empty');
-  if (!mount.Target.startsWith('/')) throw fail(`invalid mount path: '${mount.Target}' mount path must be absolute`);
+/** `mode`: of a `-v`, as written; a local volume's is `z` where it says none (moby: `setBindModeIfNull`), but for anonymous ones of `-v`. */
+async function bound(context: Context, mount: MountSpec, mode?: string): Promise<MountRecord> {
   const Destination = clean(mount.Target);
-  if (Destination === '/') throw fail("invalid specification: destination can't be '/'");
-  const readonly = mount.ReadOnly ?? false;
-  if (mount.Type === 'tmpfs') {
-    if (mount.Source) throw fail('field Source must not be specified');
-    const { SizeBytes, Mode } = mount.TmpfsOptions ?? {};
-    const options = [SizeBytes ? `size=${SizeBytes}` : '', Mode ? `mode=${Mode.toString(8)}` : '', readonly ? 'ro' : ''].filter(Boolean);
-    return tmpfsMount(Destination, options.join(','));
-  }
+  const { Source = '', VolumeOptions, BindOptions } = mount;
+  const RW = !mount.ReadOnly;
   if (mount.Type === 'bind') {
-    if (!mount.Source) throw fail('field Source must not be empty');
-    if (!mount.Source.startsWith('/')) throw fail(`invalid mount path: '${mount.Source}' mount path must be absolute`);
-    if (mount.BindOptions?.CreateMountpoint) await makeHostDirectory(context, mount.Source);
-    else if ((await context.agent.stat(mount.Source)) === undefined) throw fail(`bind source path does not exist: ${mount.Source}`);
-    return bindMount(clean(mount.Source), Destination, '', readonly ? ['ro'] : [], mount.BindOptions?.Propagation);
+    if ((await context.agent.stat(Source)) === undefined) await context.agent.mkdir(Source, { parents: true });
+    return { Type: 'bind', Source: clean(Source), Destination, Mode: mode ?? '', RW, Propagation: BindOptions?.Propagation || 'rprivate' };
   }
-  if (mount.Type === 'volume') {
-    const { VolumeOptions } = mount;
-    const { Name } = await context.volumes.create({
-      ...(mount.Source && { Name: mount.Source }),
-      ...(VolumeOptions?.DriverConfig?.Name && { Driver: VolumeOptions.DriverConfig.Name }),
-      ...(VolumeOptions?.DriverConfig?.Options && { DriverOpts: VolumeOptions.DriverConfig.Options }),
-      ...(VolumeOptions?.Labels && { Labels: VolumeOptions.Labels }),
-    });
-    return volumeMount(context, Name, Destination, {
-      mode: 'z',
-      noCopy: VolumeOptions?.NoCopy ?? false,
-      readonly,
-      anonymous: !mount.Source,
-    });
-  }
-  throw fail('mount type unknown');
-}
-
-/** `container[:ro|rw]`: its volumes and binds, at the same places. */
-function mountsFrom(context: Context, entry: string): MountRecord[] {
-  const [ref = '', mode] = entry.split(':');
-  if (mode !== undefined && mode !== 'ro' && mode !== 'rw') throw invalid(`invalid mode: ${mode}`);
-  return find(context, ref)
-    .record.mounts.filter(({ Type }) => Type !== 'tmpfs')
-    .map(({ anonymous: _, ...mount }) => ({ ...mount, RW: mode === undefined ? mount.RW : mode === 'rw', noCopy: true }));
-}
-
-function bindMount(Source: string, Destination: string, Mode: string, words: readonly string[], propagation?: string): MountRecord {
-  const asked = words.find((word) => /private|shared|slave/.test(word)) ?? propagation;
-  return { Type: 'bind', Source, Destination, Mode, RW: !words.includes('ro'), Propagation: asked || 'rprivate' };
-}
-
-function volumeMount(
-  context: Context,
-  Name: string,
-  Destination: string,
-  options: { mode: string; noCopy?: boolean; readonly?: boolean; anonymous?: boolean },
-): MountRecord {
+  const { Name } = await context.volumes.create({
+    ...(Source && { Name: Source }),
+    ...(VolumeOptions?.DriverConfig?.Name && { Driver: VolumeOptions.DriverConfig.Name }),
+    ...(VolumeOptions?.DriverConfig?.Options && { DriverOpts: VolumeOptions.DriverConfig.Options }),
+    ...(VolumeOptions?.Labels && { Labels: VolumeOptions.Labels }),
+  });
   return {
     Type: 'volume',
     Name,
     Source: context.volumes.inspect(Name).Mountpoint,
     Destination,
     Driver: 'local',
-    Mode: options.mode,
-    RW: !options.readonly,
+    Mode: mode || (mode === undefined || Source !== '' ? 'z' : ''),
+    RW,
     Propagation: '',
-    ...(options.noCopy && { noCopy: true }),
-    ...(options.anonymous && { anonymous: true }),
+    ...(VolumeOptions?.NoCopy && { noCopy: true }),
+    ...(Source === '' && { anonymous: true }),
   };
+}
+
+/** Its volumes and binds, at the same places. */
+function mountsFrom(context: Context, entry: string): MountRecord[] {
+  const { ref, readonly } = parseVolumesFrom(entry);
+  return findForOther(context, ref)
+    .record.mounts.filter(({ Type }) => Type !== 'tmpfs')
+    .map(({ anonymous: _, ...mount }) => ({ ...mount, Mode: '', RW: mount.RW && !readonly, noCopy: true }));
+}
+
+/** A container that another one's creation names: that it is missing is a fault of the request, not of the image's (which the CLI would pull). */
+export function findForOther(context: Context, ref: string) {
+  try {
+    return find(context, ref);
+  } catch (error) {
+    throw error instanceof EngineError ? invalid(error.message) : error;
+  }
+}
+
+function tmpfsOf({ Target, ReadOnly, TmpfsOptions }: MountSpec): MountRecord {
+  const { SizeBytes, Mode, Options = [] } = TmpfsOptions ?? {};
+  const words = [
+    SizeBytes ? `size=${SizeBytes}` : '',
+    Mode ? `mode=${Mode.toString(8)}` : '',
+    ReadOnly ? 'ro' : '',
+    ...Options.map((option) => option.join('=')),
+  ];
+  return tmpfsMount(clean(Target), words.filter(Boolean).join(','));
 }
 
 const tmpfsFlags = new Set(['ro', 'rw', 'exec', 'noexec', 'suid', 'nosuid', 'dev', 'nodev', 'noatime', 'relatime', 'sync', 'dirsync']);
@@ -131,7 +109,7 @@ const tmpfsFlags = new Set(['ro', 'rw', 'exec', 'noexec', 'suid', 'nosuid', 'dev
 function tmpfsMount(Destination: string, options: string): MountRecord {
   const words = options.split(',').filter((word) => word !== '');
   const unknown = words.find((word) => !tmpfsFlags.has(word) && !/^(size|mode|uid|gid|nr_inodes|nr_blocks|mpol|huge)=/.test(word));
-  if (unknown !== undefined) throw invalid(`invalid tmpfs option ["${unknown}"]`);
+  if (unknown !== undefined) throw invalid(`invalid tmpfs option "${unknown.split('=', 1)[0]}"`);
   const usual = ['noexec', 'nosuid', 'nodev'].filter((flag) => !words.includes(flag.slice(2)));
   const flags = [...new Set([...usual, ...words.filter((word) => tmpfsFlags.has(word) && !['rw', 'exec', 'suid', 'dev'].includes(word))])];
   return {
@@ -144,29 +122,6 @@ function tmpfsMount(Destination: string, options: string): MountRecord {
     flags,
     data: words.filter((word) => word.includes('=')).join(','),
   };
-}
-
-/** `-v` makes a missing host directory; `--mount` does not. */
-async function makeHostDirectory(context: Context, path: string): Promise<void> {
-  if ((await context.agent.stat(path)) === undefined) await context.agent.mkdir(path, { parents: true });
-}
-
-function cleanTarget(target: string, text: string): string {
-  if (!target.startsWith('/'))
-    throw invalid(`invalid volume specification: '${text}': invalid mount path: '${target}' mount path must be absolute`);
-  const path = clean(target);
-  if (path === '/') throw invalid(`invalid volume specification: '${text}': invalid specification: destination can't be '/'`);
-  return path;
-}
-
-/** Go's path.Clean of an absolute path. */
-export function clean(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
 }
 
 function depth(path: string): number {

@@ -4,7 +4,7 @@ import { capabilitiesOf, checkCapabilities } from './capabilities.ts';
 import { cgroupFiles } from './cgroup.ts';
 import { completeHostConfig, mergeConfig } from './defaults.ts';
 import { judged } from './health.ts';
-import { clean } from './mounts.ts';
+import { clean } from './mount-spec.ts';
 import { checkName, randomName } from './names.ts';
 import { restartDecision, startsWithEngine } from './restart-policy.ts';
 import { parseSignal } from './signals.ts';

@@ -23,7 +23,7 @@ export async function pruneContainers(
     if (until !== undefined && !until.every((moment) => record.created < moment)) continue;
     if (!labelsMatch(record.config.Labels ?? {}, filters.label, filters['label!'])) continue;
     SpaceReclaimed += (await sizesOf(context, container)).SizeRw;
-    await container.steps.run(() => removeContainer(context, container));
+    await removeContainer(context, container, record.id);
     ContainersDeleted.push(record.id);
   }
   context.journal.record('container', 'prune', '', { reclaimed: String(SpaceReclaimed) });

@@ -32,7 +32,7 @@ export async function restoreContainers(context: Context): Promise<void> {
         finishedAt: clock.now(),
       });
     }
-    if (status === 'removing' || (ran && record.hostConfig.AutoRemove)) destroy(context, container, { volumes: true });
+    if (status === 'removing' || (ran && record.hostConfig.AutoRemove)) void destroy(context, container, { volumes: true });
     else if (record.state.startedAt > 0 && startsWithEngine(record, ran, container.state.exitCode)) {
       starting.push(() => container.steps.run(() => context.start(container)));
     }

@@ -1,6 +1,7 @@
 import type { Mount, Spawn } from '../guest/agent.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { defaultPath } from './defaults.ts';
+import { usualDevices } from './devices.ts';
 import type { MountRecord } from './record.ts';
 import type { ContainerConfig, HostConfig } from './spec.ts';
 import type { ResolvedUser } from './users.ts';
@@ -22,6 +23,8 @@ export interface SpawnPlace {
   readonly network: { readonly name: string } | 'host';
   readonly pid: 'new' | 'host' | { readonly pid: number };
   readonly ipc: 'new' | 'host' | { readonly pid: number };
+  /** Beyond the usual ones. */
+  readonly devices?: ReturnType<typeof usualDevices>;
 }
 
 /** From Docker's configuration to the agent's: what dockerd's OCI spec and runc do together. */
@@ -36,7 +39,7 @@ export function spawnOf(place: SpawnPlace): Spawn {
     cwd: config.WorkingDir || '/',
     createCwd: true,
     user: { uid: user.uid, gid: user.gid, groups: user.groups },
-    ...(tty && { terminal: { rows: rows || 24, cols: cols || 80 } }),
+    ...(tty && { terminal: { rows, cols } }),
     stdin: config.OpenStdin ? 'pipe' : 'null',
     namespaces: {
       mount: 'new',
@@ -52,10 +55,10 @@ export function spawnOf(place: SpawnPlace): Spawn {
     }),
     root: place.root,
     readonlyRoot: hostConfig.ReadonlyRootfs ?? false,
-    mounts: [...systemMounts(hostConfig, privileged, place.ipc), ...fileMounts(place), ...place.mounts.flatMap(ownMount)],
+    mounts: [...systemMounts(hostConfig, privileged, place.ipc), ...ownMounts(place)],
     maskedPaths: hostConfig.MaskedPaths ?? [],
     readonlyPaths: hostConfig.ReadonlyPaths ?? [],
-    devices: devices(hostConfig),
+    devices: [...usualDevices(privileged), ...(place.devices ?? [])],
     symlinks: [
       { path: '/dev/fd', target: '/proc/self/fd' },
       { path: '/dev/stdin', target: '/proc/self/fd/0' },
@@ -110,12 +113,16 @@ function systemMounts(hostConfig: HostConfig, privileged: boolean, ipc: SpawnPla
     { source: 'sysfs', target: '/sys', type: 'sysfs', flags: [...quiet, ...readonly] },
     { source: 'cgroup', target: '/sys/fs/cgroup', type: 'cgroup2', flags: [...quiet, ...readonly] },
     { source: 'mqueue', target: '/dev/mqueue', type: 'mqueue', flags: quiet },
-    ipc === 'host'
-      ? { source: '/dev/shm', target: '/dev/shm', type: '', flags: ['bind'] }
-      : typeof ipc === 'object'
-        ? { source: `/proc/${ipc.pid}/root/dev/shm`, target: '/dev/shm', type: '', flags: ['bind'] }
-        : { source: 'shm', target: '/dev/shm', type: 'tmpfs', flags: quiet, data: `mode=1777,size=${hostConfig.ShmSize || 67108864}` },
+    ...sharedMemory(hostConfig, ipc, quiet),
   ];
+}
+
+function sharedMemory({ IpcMode, ShmSize }: HostConfig, ipc: SpawnPlace['ipc'], flags: readonly string[]): Mount[] {
+  const target = '/dev/shm';
+  if (IpcMode === 'none') return [];
+  if (ipc === 'host') return [{ source: '/dev/shm', target, type: '', flags: ['bind'] }];
+  if (typeof ipc === 'object') return [{ source: `/proc/${ipc.pid}/root/dev/shm`, target, type: '', flags: ['bind'] }];
+  return [{ source: 'shm', target, type: 'tmpfs', flags, data: `mode=1777,size=${ShmSize || 67108864}` }];
 }
 
 /** The three files that Docker manages, unless a mount of the user's is in their place. */
@@ -126,6 +133,14 @@ function fileMounts({ directory, mounts, network }: SpawnPlace): Mount[] {
     .map((name) => ({ source: `${directory}/${name}`, target: `/etc/${name}`, type: '', flags: ['bind'] }));
 }
 
+/** Outer ones first, or a volume at `/etc` would cover the three files. */
+function ownMounts(place: SpawnPlace): Mount[] {
+  const depth = (path: string) => path.split('/').length;
+  const files = fileMounts(place).map((mount) => ({ depth: depth(mount.target), mounts: [mount] }));
+  const asked = place.mounts.map((mount) => ({ depth: depth(mount.Destination), mounts: ownMount(mount) }));
+  return [...files, ...asked].sort((a, b) => a.depth - b.depth).flatMap(({ mounts }) => mounts);
+}
+
 function ownMount(mount: MountRecord): Mount[] {
   if (mount.Type === 'tmpfs') {
     return [
@@ -134,24 +149,4 @@ function ownMount(mount: MountRecord): Mount[] {
   }
   const bind: Mount = { source: mount.Source, target: mount.Destination, type: '', flags: ['rbind'] };
   return mount.RW ? [bind] : [bind, { source: '', target: mount.Destination, type: '', flags: ['bind', 'remount', 'ro'] }];
-}
-
-const nodes = [
-  ['null', 1, 3],
-  ['zero', 1, 5],
-  ['full', 1, 7],
-  ['random', 1, 8],
-  ['urandom', 1, 9],
-  ['tty', 5, 0],
-] as const;
-
-function devices(hostConfig: HostConfig): NonNullable<Spawn['devices']> {
-  const usual = nodes.map(([name, major, minor]) => ({ path: `/dev/${name}`, type: 'c' as const, major, minor, mode: 0o666 }));
-  return hostConfig.Privileged
-    ? [
-        ...usual,
-        { path: '/dev/kmsg', type: 'c', major: 1, minor: 11, mode: 0o644 },
-        { path: '/dev/fuse', type: 'c', major: 10, minor: 229, mode: 0o666 },
-      ]
-    : usual;
 }

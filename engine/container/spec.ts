@@ -41,7 +41,12 @@ export interface MountSpec {
     readonly Subpath?: string;
     readonly DriverConfig?: { readonly Name?: string; readonly Options?: Readonly<Record<string, string>> };
   };
-  readonly TmpfsOptions?: { readonly SizeBytes?: number; readonly Mode?: number };
+  readonly ImageOptions?: { readonly Subpath?: string };
+  readonly TmpfsOptions?: {
+    readonly SizeBytes?: number;
+    readonly Mode?: number;
+    readonly Options?: ReadonlyArray<readonly string[]>;
+  };
 }
 
 export interface Ulimit {

@@ -1,6 +1,6 @@
 import { DisposableStack } from '../base/disposable.ts';
 import { EngineError } from '../base/errors.ts';
-import type { Process, Spawn } from '../guest/agent.ts';
+import { AgentError, type Process, type Spawn } from '../guest/agent.ts';
 import type { Published } from '../network/ports.ts';
 import type { Sandbox } from '../network/sandbox.ts';
 import type { EndpointSettings, PortBinding, PortMap } from '../network/spec.ts';
@@ -8,13 +8,16 @@ import { cgroupFiles, cgroupParent, cgroupRoot } from './cgroup.ts';
 import { type Container, Streams } from './container.ts';
 import { announce, type Context, find, setState, traced, update } from './context.ts';
 import { destroy } from './destroy.ts';
+import { askedDevices } from './devices.ts';
 import { hostsFile, resolvText } from './etc-files.ts';
 import { onExit } from './exit.ts';
 import { startHealthChecks } from './health.ts';
 import { linkedHosts } from './links.ts';
+import { rotationOf } from './log-config.ts';
 import { checkpointWhileRunning } from './save.ts';
 import { spawnOf } from './spawn.ts';
 import { startError } from './start-error.ts';
+import { spawnProgram } from './stillborn.ts';
 import { userFilesOf } from './user-files.ts';
 import { type ResolvedUser, resolveUser } from './users.ts';
 import { fillVolumes } from './volume-fill.ts';
@@ -40,6 +43,7 @@ async function launch(context: Context, container: Container): Promise<void> {
   const cgroup = `${cgroupRoot}/${cgroupParent}/${container.id}`;
   let sandbox: Sandbox | undefined;
   let published: Published | undefined;
+  let spec: Spawn | undefined;
   const cleanup = (): void => {
     published?.dispose();
     if (sandbox !== undefined) context.networks.closeSandbox(sandbox);
@@ -55,6 +59,8 @@ async function launch(context: Context, container: Container): Promise<void> {
   try {
     const userFiles = await userFilesOf(agent, context.images, snapshot);
     const user = resolveUser(record.config.User ?? '', userFiles, record.hostConfig.GroupAdd ?? []);
+    checkSysctls(record.hostConfig);
+    container.log.rotation = rotationOf(record.hostConfig.LogConfig ?? { Type: 'json-file', Config: {} });
     const { immediate } = snapshot;
     const mounted = snapshot.mount();
     issue(mounted);
@@ -82,7 +88,8 @@ async function launch(context: Context, container: Container): Promise<void> {
       });
     }
     if (sandbox !== undefined) issue(sandbox.ready);
-    const spec: Spawn = spawnOf({
+    const devices = record.hostConfig.Devices?.length ? await askedDevices(agent, record.hostConfig) : [];
+    spec = spawnOf({
       root: snapshot.root,
       directory,
       path: record.path,
@@ -95,8 +102,9 @@ async function launch(context: Context, container: Container): Promise<void> {
       network: net.namespace,
       pid: sharedWith(context, record.hostConfig.PidMode, 'PID'),
       ipc: sharedWith(context, record.hostConfig.IpcMode, 'IPC'),
+      devices,
     });
-    const spawned = agent.spawn(spec);
+    const spawned = spawnProgram(agent, spec);
     spawned.catch(() => {});
     // The first failure in the order of the steps is the cause of the others.
     await firstFailure(earlier);
@@ -104,16 +112,36 @@ async function launch(context: Context, container: Container): Promise<void> {
     began(context, container, { process, sandbox, published, cgroup, user });
   } catch (error) {
     cleanup();
-    const failure = startError(error, record);
+    const failure = startError(error, record, { mounts: spec?.mounts ?? [], directories: await directoriesOf(context, error, record) });
     setState(context, container, { status: status(container), error: failure.error.message, exitCode: failure.exitCode, finishedAt: 0 });
     container.streams.close();
     container.streams = new Streams();
     announce(context, container, 'die', { exitCode: String(failure.exitCode), execDuration: '0' });
     // moby `containerStart`: whoever waits for the removal of `--rm` must not wait for ever.
-    if (record.hostConfig.AutoRemove) destroy(context, container, { volumes: true });
+    if (record.hostConfig.AutoRemove) void destroy(context, container, { volumes: true });
     throw failure.error;
   }
 }
+
+/** runc: those of a namespace that the container does not have of its own. */
+function checkSysctls({ Sysctls, NetworkMode }: Container['record']['hostConfig']): void {
+  const name = NetworkMode === 'host' ? Object.keys(Sysctls ?? {}).find((key) => key.startsWith('net.')) : undefined;
+  if (name === undefined) return;
+  const task = 'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: ';
+  throw new EngineError('internal', `${task}sysctl "${name}" not allowed in host network namespace: unknown`);
+}
+
+/** Which sources are directories: asked only when a mount has failed. */
+async function directoriesOf({ agent }: Context, error: unknown, { mounts }: Container['record']): Promise<ReadonlySet<string>> {
+  if (!(error instanceof AgentError) || !error.step.startsWith('mount')) return new Set();
+  const sources = mounts.map(({ Source }) => Source).filter((source) => source !== '');
+  const stats = await Promise.all(sources.map((source) => agent.stat(source, { follow: true }).catch(() => undefined)));
+  return new Set(sources.filter((_, index) => ((stats[index]?.mode ?? 0) & typeMask) === directory));
+}
+
+/** stat(2): S_IFMT, S_IFDIR. */
+const typeMask = 0xf000;
+const directory = 0x4000;
 
 /** A container that could not be started stays what it was. */
 function status(container: Container): 'created' | 'exited' {

@@ -69,7 +69,7 @@ async function endRun(context: Context, container: Container, options: { signal?
 export async function killContainer(context: Context, container: Container, signal = 'SIGKILL'): Promise<void> {
   const number = parseSignal(signal);
   if (!container.running || container.run === undefined) {
-    throw new EngineError('conflict', `cannot kill container: ${container.id}: container ${container.id} is not running`);
+    throw new EngineError('conflict', `container ${container.id} is not running`);
   }
   const { run } = container;
   const stopSignal = parseSignal(container.record.config.StopSignal || 'SIGTERM');

@@ -41,6 +41,22 @@ describe('the log', () => {
     return { store, writer, log: new ContainerLog(store, writer, 'id', true) };
   };
 
+  test('rotation: whole files go, as json-file counts their bytes', () => {
+    const { log } = setup();
+    log.rotation = { maxSize: 200, maxFiles: 2 };
+    for (let n = 1; n <= 9; n++) log.append({ stream: 'stdout', data: bytes(`line ${n}\n`) }, n);
+    // Three lines of 80 bytes are a full file.
+    assert.deepEqual(
+      log.lines.map(({ time }) => time),
+      [4, 5, 6, 7, 8, 9],
+    );
+    log.append({ stream: 'stdout', data: bytes('line 10\n') }, 10);
+    assert.deepEqual(
+      log.lines.map(({ time }) => time),
+      [7, 8, 9, 10],
+    );
+  });
+
   test('lines across chunks and streams, and the end of an unfinished one', () => {
     const { log } = setup();
     log.append({ stream: 'stdout', data: bytes('one\ntw') }, 1);

@@ -1,6 +1,7 @@
 import { EngineError } from '../base/errors.ts';
 import { parseRange } from '../network/ports.ts';
 import { checkCapabilities } from './capabilities.ts';
+import { checkMount, checkTmpfsTarget } from './mount-spec.ts';
 import { parseSignal } from './signals.ts';
 import type { ContainerConfig, HostConfig, Resources, RestartPolicy } from './spec.ts';
 
@@ -14,7 +15,6 @@ export function checkConfig(config: ContainerConfig): void {
   if (config.WorkingDir && !config.WorkingDir.startsWith('/')) {
     throw invalid(`the working directory '${config.WorkingDir}' is invalid, it needs to be an absolute path`);
   }
-  if ((config.Hostname?.length ?? 0) > 63) throw invalid(`hostname "${config.Hostname}" is too long (maximum 63 bytes)`);
   if (config.StopSignal) parseSignal(config.StopSignal);
   for (const entry of config.Env ?? []) {
     if (entry === '' || entry.startsWith('=')) throw invalid(`invalid environment variable: ${entry}`);
@@ -32,7 +32,7 @@ export function checkHostConfig(host: HostConfig, totalMemory: number): string[]
   if (host.AutoRemove && host.RestartPolicy?.Name && host.RestartPolicy.Name !== 'no') {
     throw invalid("can't create 'AutoRemove' container with restart policy");
   }
-  checkRestartPolicy(host.RestartPolicy ?? {});
+  for (const mount of host.Mounts ?? []) checkMount(mount);
   for (const entry of host.ExtraHosts ?? []) {
     const colon = entry.search(/[:=]/);
     if (colon <= 0 || colon === entry.length - 1) throw invalid(`bad format for add-host: "${entry}"`);
@@ -42,23 +42,71 @@ export function checkHostConfig(host: HostConfig, totalMemory: number): string[]
       throw invalid(`invalid port specification: "${port}"`);
     for (const { HostPort } of bindings ?? []) parseRange(HostPort ?? '');
   }
+  checkRestartPolicy(host.RestartPolicy ?? {});
   checkCapabilities('CapAdd', host.CapAdd ?? []);
   checkCapabilities('CapDrop', host.CapDrop ?? []);
+  if ('' in (host.Annotations ?? {})) {
+    throw invalid('invalid Annotations: the empty string is not permitted as an annotation key');
+  }
+  const warnings = checkResources(host, totalMemory);
+  if (!/^(|none|host|private|shareable|container:.+)$/.test(host.IpcMode ?? '')) throw invalid(`invalid IPC mode: ${host.IpcMode}`);
+  if (!/^(|host|private|container:.+)$/.test(host.PidMode ?? '')) throw invalid(`invalid PID mode: ${host.PidMode}`);
   if ((host.ShmSize ?? 0) < 0) throw invalid('SHM size can not be less than 0');
+  if (!/^(|host)$/.test(host.UTSMode ?? '')) throw invalid(`invalid UTS mode: ${host.UTSMode}`);
   if (Math.abs(host.OomScoreAdj ?? 0) > 1000) {
     throw invalid(`Invalid value ${host.OomScoreAdj}, range for oom score adj is [-1000, 1000]`);
   }
-  if (!/^(|none|host|private|shareable|container:.+)$/.test(host.IpcMode ?? '')) throw invalid(`invalid IPC mode: ${host.IpcMode}`);
-  if (!/^(|host|private|container:.+)$/.test(host.PidMode ?? '')) throw invalid(`invalid PID mode: ${host.PidMode}`);
-  if (!/^(|host)$/.test(host.UTSMode ?? '')) throw invalid(`invalid UTS mode: ${host.UTSMode}`);
-  if (host.Runtime && !['runc', 'io.containerd.runc.v2'].includes(host.Runtime))
-    throw invalid(`unknown or invalid runtime name: ${host.Runtime}`);
-  const warnings = checkResources(host, totalMemory);
   if (host.NetworkMode === 'host' && Object.keys(host.PortBindings ?? {}).length > 0) {
     warnings.push('Published ports are discarded when using host network mode');
   }
+  if (host.Runtime && !['runc', 'io.containerd.runc.v2'].includes(host.Runtime))
+    throw invalid(`unknown or invalid runtime name: ${host.Runtime}`);
+  for (const target of Object.keys(host.Tmpfs ?? {})) checkTmpfsTarget(target);
+  if (!/^(|private|host)$/.test(host.CgroupnsMode ?? '')) throw invalid(`invalid cgroup namespace mode: ${host.CgroupnsMode}`);
   return warnings;
 }
+
+/** What of two settings cannot go together (moby: `runconfig.validateNetMode`, `validateIsolation`): looked at before all else. */
+export function checkConflicts(config: ContainerConfig, host: HostConfig): void {
+  const { NetworkMode = '' } = host;
+  const links = (host.Links?.length ?? 0) > 0;
+  if (NetworkMode.startsWith('container:')) {
+    if (config.Hostname) throw invalid('conflicting options: hostname and the network mode');
+    if (links) {
+      throw invalid("conflicting options: container type network can't be used with links. This would result in undefined behavior");
+    }
+    if ((host.Dns?.length ?? 0) > 0) throw invalid('conflicting options: dns and the network mode');
+    if ((host.ExtraHosts?.length ?? 0) > 0) throw invalid('conflicting options: custom host-to-IP mapping and the network mode');
+    if (config.MacAddress) throw invalid('conflicting options: mac-address and the network mode');
+    if (Object.keys(host.PortBindings ?? {}).length > 0 || host.PublishAllPorts) {
+      throw invalid('conflicting options: port publishing and the container type network mode');
+    }
+    if (Object.keys(config.ExposedPorts ?? {}).length > 0) {
+      throw invalid('conflicting options: port exposing and the container type network mode');
+    }
+  }
+  if (host.UTSMode === 'host' && config.Hostname) throw invalid('conflicting options: hostname and the UTS mode');
+  if (NetworkMode === 'host' && links) {
+    throw invalid("conflicting options: host type networking can't be used with links. This would result in undefined behavior");
+  }
+  if (host.Isolation && host.Isolation !== 'default') {
+    throw invalid(`invalid isolation (${host.Isolation}): linux only supports 'default'`);
+  }
+}
+
+/** moby: `parseSecurityOpt`. */
+export function checkSecurityOptions(options: readonly string[]): void {
+  for (const option of options) {
+    if (['no-new-privileges', 'writable-cgroups', 'disable'].includes(option)) continue;
+    const [, key, value = ''] = /^([^=]*)=(.*)$/s.exec(option) ?? /^([^:]*):(.*)$/s.exec(option) ?? [];
+    if (key === undefined) throw internal(`invalid --security-opt 1: ${JSON.stringify(option)}`);
+    const fine =
+      key === 'no-new-privileges' || key === 'writable-cgroups' ? goBoolean.test(value) : ['label', 'apparmor', 'seccomp'].includes(key);
+    if (!fine) throw internal(`invalid --security-opt 2: ${JSON.stringify(option)}`);
+  }
+}
+
+const goBoolean = /^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/;
 
 /** moby: `verifyPlatformContainerResources`; the guest has one processor and no swap. */
 export function checkResources(resources: Resources, totalMemory: number): string[] {
@@ -104,6 +152,10 @@ export function checkRestartPolicy({ Name, MaximumRetryCount = 0 }: RestartPolic
     throw invalid("invalid restart policy: maximum retry count can only be used with 'on-failure'");
   }
   if (MaximumRetryCount < 0) throw invalid('invalid restart policy: maximum retry count cannot be negative');
+}
+
+function internal(message: string): EngineError {
+  return new EngineError('internal', message);
 }
 
 function invalid(message: string): EngineError {
