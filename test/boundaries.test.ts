@@ -26,7 +26,7 @@ const mayImport: Record<string, readonly string[]> = {
   dockerfile: [...base],
   build: [...base, 'oci', 'store', 'tar', 'dockerfile', 'image', 'snapshot', 'container'],
   api: [...base, 'oci', 'tar', 'store', 'image', 'registry', 'container', 'network', 'volume', 'build'],
-  cli: [...base, 'api/client', 'dockerfile', 'oci'],
+  cli: [...base, 'api/client', 'dockerfile', 'oci', 'tar'],
   compose: [...base, 'api/client'],
   lesson: [...base, 'api/client'],
   client: [...base, 'api/client'],

@@ -112,8 +112,16 @@ async function treeOf({ inputs, origin }: StepContext, source: Source): Promise<
 /** BuildKit misses files of the context while it computes the cache key, those of a stage when it copies them. */
 function notFound(source: Source, path: string): Error {
   if (source.kind !== 'context') return new EngineError('notFound', `lstat ${path}: no such file or directory`);
-  const message = `failed to calculate checksum of ref build-context: ${quoteGo(path)}: not found`;
+  const message = `failed to calculate checksum of ref ${snapshotName()}: ${quoteGo(path)}: not found`;
   return new CacheKeyError(message);
+}
+
+/** As BuildKit names the snapshots of contexts: its own ID and one of the snapshot. They mean nothing to anybody. */
+function snapshotName(): string {
+  const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+  const part = (length: number) =>
+    Array.from(crypto.getRandomValues(new Uint8Array(length)), (byte) => letters[byte % letters.length]).join('');
+  return `${part(25)}::${part(25)}`;
 }
 
 /** Its message goes on in the build's error after "failed to compute cache key". */
@@ -203,6 +211,8 @@ async function run(context: StepContext, step: RunStep, stack: readonly Digest[]
       network: step.network,
       extraHosts: request.extraHosts,
       insecure: step.insecure,
+      ...(request.shmSize && { shmSize: request.shmSize }),
+      ...(request.ulimits && { ulimits: request.ulimits }),
       onOutput: (stream, bytes) => vertex.log(stream, bytes),
       signal: request.signal,
     });

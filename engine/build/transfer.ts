@@ -84,7 +84,7 @@ function statSize(node: TreeNode, link: string): number {
   return (
     field(encodeName(node.path.slice(1)).length) +
     number(kinds[type] + special + (mode & 0o777)) +
-    (type === 'directory' ? 0 : number(size)) +
+    (type === 'directory' ? 0 : number(type === 'symlink' ? encodeName(link).length : size)) +
     // Nanoseconds: of any time in this century nine bytes.
     (mtime === 0 && mtimeNanos === 0 ? 0 : 1 + varint(mtime * 1e9 + mtimeNanos)) +
     (link === '' ? 0 : field(encodeName(link).length)) +

@@ -14,6 +14,7 @@ import { cgroupParent, cgroupRoot, readKeyed } from './cgroup.ts';
 import { completeHostConfig } from './defaults.ts';
 import { hostsText, resolvText } from './etc-files.ts';
 import { spawnOf } from './spawn.ts';
+import type { Ulimit } from './spec.ts';
 import { execFailure, isExecFailure } from './start-error.ts';
 import { userFilesOfStack } from './user-files.ts';
 import { resolveUser } from './users.ts';
@@ -31,6 +32,9 @@ export interface BuildRunRequest {
   readonly hostname?: string;
   readonly extraHosts: readonly string[];
   readonly insecure: boolean;
+  /** In bytes, of `/dev/shm`. */
+  readonly shmSize?: number;
+  readonly ulimits?: readonly Ulimit[];
   readonly onOutput: (stream: 1 | 2, bytes: Uint8Array) => void;
   readonly signal: AbortSignal;
 }
@@ -101,7 +105,11 @@ async function runStep(parts: Parts, buildMounts: BuildMounts, request: BuildRun
       path,
       args,
       config: { Env: request.env, WorkingDir: request.cwd, Hostname: request.hostname ?? 'buildkitsandbox' },
-      hostConfig: completeHostConfig({ Privileged: request.insecure }),
+      hostConfig: completeHostConfig({
+        Privileged: request.insecure,
+        ...(request.shmSize && { ShmSize: request.shmSize }),
+        ...(request.ulimits && { Ulimits: request.ulimits }),
+      }),
       mounts: [],
       user,
       cgroup,

@@ -23,9 +23,28 @@ export interface BuildOptions {
   readonly shmSize?: number;
   /** `1` the classic builder's answer, `2` BuildKit's: vertex progress as `BuildTrace`. */
   readonly version: '1' | '2';
-  /** What only this project's engine knows of: outputs, secrets, named contexts. */
-  readonly extra?: Readonly<Record<string, QueryValue>>;
+  readonly ulimits?: readonly unknown[];
+  readonly cgroupParent?: string;
+  /** An http address that is the context. */
+  readonly remote?: string;
+  /** What real Docker's command says over a gRPC session, in this project's own parameters. */
+  readonly session?: BuildSession;
   readonly signal?: AbortSignal;
+}
+
+export interface BuildSession {
+  /** The folder of the tar with what is not of the context. */
+  readonly folder: string;
+  /** The context came as an archive. */
+  readonly isArchive: boolean;
+  /** Contexts of one key are the same directory. */
+  readonly key: string;
+  /** `NAME=docker-image://…`, `NAME=local:`, `NAME=oci-layout://…@DIGEST`. */
+  readonly contexts: readonly string[];
+  readonly outputs?: ReadonlyArray<{ readonly type: string; readonly attributes: Readonly<Record<string, string>> }>;
+  readonly noCacheFilter: readonly string[];
+  readonly allow: readonly string[];
+  readonly call?: string;
 }
 
 export type BuildClient = ReturnType<typeof buildClient>;
@@ -47,11 +66,14 @@ export function buildClient(connection: Connection) {
           rm: true,
           networkmode: options.networkMode,
           platform: options.platform,
-          extrahosts: options.extraHosts,
+          extrahosts: options.extraHosts?.join(','),
           cachefrom: options.cacheFrom?.length ? JSON.stringify(options.cacheFrom) : undefined,
           memory: options.memory || undefined,
           shmsize: options.shmSize || undefined,
-          ...options.extra,
+          ulimits: options.ulimits?.length ? JSON.stringify(options.ulimits) : undefined,
+          cgroupparent: options.cgroupParent,
+          remote: options.remote,
+          ...(options.session && sessionQuery(options.session)),
         },
         headers: { 'content-type': 'application/x-tar' },
         body: context,
@@ -60,10 +82,39 @@ export function buildClient(connection: Connection) {
       return jsonLines<JsonMessage>(response.body);
     },
 
-    prune: (options: { all?: boolean; filters?: Filters; keepStorage?: number } = {}) =>
+    prune: (options: PruneOptions = {}) =>
       connection.json<PruneReport>('POST', '/build/prune', {
-        query: { all: options.all || undefined, filters: options.filters, 'keep-storage': options.keepStorage || undefined },
+        query: {
+          all: options.all || undefined,
+          filters: options.filters,
+          'keep-storage': options.reservedSpace || undefined,
+          'reserved-space': options.reservedSpace || undefined,
+          'max-used-space': options.maxUsedSpace || undefined,
+          'min-free-space': options.minFreeSpace || undefined,
+        },
       }),
+  };
+}
+
+/** Sizes in bytes. */
+interface PruneOptions {
+  readonly all?: boolean;
+  readonly filters?: Filters;
+  readonly reservedSpace?: number;
+  readonly maxUsedSpace?: number;
+  readonly minFreeSpace?: number;
+}
+
+function sessionQuery(session: BuildSession): Record<string, QueryValue> {
+  return {
+    'drydock.sent': session.folder,
+    'drydock.remote': session.isArchive || undefined,
+    'drydock.key': session.key,
+    'drydock.context': session.contexts,
+    'drydock.output': session.outputs?.map((output) => JSON.stringify(output)),
+    'drydock.nocache': session.noCacheFilter,
+    'drydock.allow': session.allow,
+    'drydock.call': session.call,
   };
 }
 

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BuildTrace } from '../../api/types/build.ts';
+import { coloursFrom } from './colours.ts';
 import { PlainPrinter } from './plain.ts';
+import { Screen } from './screen.ts';
 import { showSource } from './source.ts';
-import { amount, Trace } from './trace.ts';
+import { amount } from './trace.ts';
 import { TtyPrinter } from './tty.ts';
 
 /** A moment, in tenths of a second. */
@@ -32,14 +34,17 @@ const failing: readonly BuildTrace[] = [
 ];
 
 test('plain progress: numbers, times, logs with their seconds, and the failed step again at the end', async () => {
-  const trace = new Trace();
   let text = '';
   const write = async (more: string) => {
     text += more;
   };
-  const printer = new PlainPrinter(trace, write, 'building with "default" instance using docker driver');
+  const printer = new PlainPrinter(write, {
+    description: 'building with "default" instance using docker driver',
+    limit: undefined,
+    now: () => 0,
+  });
   for (const update of failing) {
-    trace.update(update);
+    printer.trace.update(update);
     await printer.refresh();
   }
   await printer.finish();
@@ -70,14 +75,13 @@ test('plain progress: numbers, times, logs with their seconds, and the failed st
 });
 
 test('a step that another one interrupts goes on under its number', async () => {
-  const trace = new Trace();
   let text = '';
   const write = async (more: string) => {
     text += more;
   };
-  const printer = new PlainPrinter(trace, write, '');
+  const printer = new PlainPrinter(write, { description: '', limit: undefined, now: () => 0 });
   const send = async (update: BuildTrace) => {
-    trace.update(update);
+    printer.trace.update(update);
     await printer.refresh();
   };
   await send({ vertexes: [{ digest: 'a', name: 'slow', started: at(0) }] });
@@ -110,20 +114,21 @@ function screen(text: string): string[] {
 }
 
 test('progress on a terminal redraws in place; output of the running step shows under it', async () => {
-  const trace = new Trace();
   let now = Date.parse(at(0));
   let text = '';
   const write = async (more: string) => {
     text += more;
   };
-  const printer = new TtyPrinter(trace, write, {
+  const printer = new TtyPrinter(write, {
     size: () => ({ rows: 24, cols: 60 }),
     description: 'docker:default',
     now: () => now,
+    colours: coloursFrom({}),
+    outputLines: 6,
   });
   for (const [index, update] of failing.entries()) {
     now = Date.parse(at(index + 2));
-    trace.update(update);
+    printer.trace.update(update);
     await printer.refresh();
     if (index === 6) {
       assert.deepEqual(screen(text).slice(0, 8), [
@@ -167,4 +172,23 @@ test('amounts', () => {
     [{}, { current: 31 }, { current: 1500, total: 2_000_000 }].map((part) => amount({ ...status, ...part })),
     ['', '31B', '1.50kB / 2.00MB'],
   );
+});
+
+test('a window of output shows what a terminal would', () => {
+  const screen = new Screen(3, 10);
+  screen.write('one\ntwo\nthree\nfour\n');
+  assert.deepEqual(screen.lines(), ['three', 'four']);
+  screen.write('progress 1%\rdone     \x1b[31m!\x1b[');
+  assert.deepEqual(screen.lines(), ['four', 'progress 1', 'done     !']);
+  screen.write('2K\rfresh');
+  assert.deepEqual(screen.lines(), ['four', 'progress 1', 'fresh']);
+});
+
+test('colours of the environment', () => {
+  assert.deepEqual(coloursFrom({ NO_COLOR: '1', BUILDKIT_COLORS: 'run=red' }), { run: '', cancel: '', error: '' });
+  assert.deepEqual(coloursFrom({ BUILDKIT_COLORS: 'run=light-blue:error=255,0,0:nonsense:cancel=pink' }), {
+    run: '\x1b[94m',
+    cancel: '\x1b[33m',
+    error: '\x1b[38;5;196m',
+  });
 });

@@ -1,233 +1,261 @@
-import type { BuildErrorDetail, BuildTrace } from '../../api/types/build.ts';
-import { traceMessage } from '../../api/types/build.ts';
-import type { JsonMessage } from '../../api/types/message.ts';
+import { type BuildErrorDetail, type BuildTrace, traceMessage } from '../../api/types/build.ts';
+import { standInMessage } from '../../api/types/image.ts';
+import { EngineError, messageOf } from '../../base/errors.ts';
+import { canonicalString, parseReference, withDefaultTag } from '../../oci/reference.ts';
 import { type Call, command, exactly } from '../command.ts';
 import { describe, StatusError } from '../errors.ts';
-import { bool, bytes, hidden, int, list, string, strings } from '../flag.ts';
-import type { CliIo } from '../io.ts';
-import { keyValueMap } from '../parse/key-values.ts';
-import { ulimits } from '../parse/resources.ts';
 import { absolute } from '../path.ts';
-import { progressTarget, showProgress } from '../terminal/json-progress.ts';
-import { buildContext } from './context.ts';
-import { PlainPrinter } from './plain.ts';
+import { printCall } from './call.ts';
+import { type BuildInputs, buildInputs } from './context.ts';
+import { createDisplay, type Display, progressMode, warningsBlock } from './display.ts';
+import { buildFlags, deprecations } from './flags.ts';
+import {
+  attestation,
+  type CallOption,
+  checkEntitlement,
+  checkTag,
+  notSupported,
+  pairs,
+  parseAnnotation,
+  parseAttestations,
+  parseCache,
+  parseCall,
+  parseContexts,
+  parseHost,
+  parseOutput,
+  parsePlatforms,
+} from './options.ts';
+import { type Output, OutputWriter, planOutputs } from './outputs.ts';
+import { pushBuilt } from './push.ts';
+import { readSecrets } from './secrets.ts';
 import { showSource } from './source.ts';
-import { Trace } from './trace.ts';
-import { TtyPrinter } from './tty.ts';
-
-const flags = {
-  'add-host': strings('', 'Add a custom host-to-IP mapping (format: "host:ip")'),
-  allow: list('', 'Allow extra privileged entitlement (e.g., "network.host", "security.insecure")', 'stringArray'),
-  annotation: list('', 'Add annotation to the image', 'stringArray'),
-  attest: list('', 'Attestation parameters (format: "type=sbom,generator=image")', 'stringArray'),
-  'build-arg': list('', 'Set build-time variables', 'stringArray'),
-  'build-context': list('', 'Additional build contexts (e.g., name=path)', 'stringArray'),
-  builder: string('', 'Override the configured builder instance'),
-  'cache-from': list('', 'External cache sources (e.g., "user/app:cache", "type=local,src=path/to/dir")', 'stringArray'),
-  'cache-to': list('', 'Cache export destinations (e.g., "user/app:cache", "type=local,dest=path/to/dir")', 'stringArray'),
-  call: string('', 'Set method for evaluating build ("check", "outline", "targets")', 'build'),
-  'cgroup-parent': string('', 'Set the parent cgroup for the "RUN" instructions during build'),
-  check: bool('', 'Shorthand for "--call=check"'),
-  debug: bool('D', 'Enable debug logging'),
-  file: string('f', 'Name of the Dockerfile (default: "PATH/Dockerfile")'),
-  iidfile: string('', 'Write the image ID to a file'),
-  label: list('', 'Set metadata for an image', 'stringArray'),
-  load: bool('', 'Shorthand for "--output=type=docker"'),
-  'metadata-file': string('', 'Write build result metadata to a file'),
-  network: string('', 'Set the networking mode for the "RUN" instructions during build', 'default'),
-  'no-cache': bool('', 'Do not use cache when building the image'),
-  'no-cache-filter': list('', 'Do not cache specified stages', 'stringArray'),
-  output: list('o', 'Output destination (format: "type=local,dest=path")', 'stringArray'),
-  platform: list('', 'Set target platform for build', 'stringArray'),
-  progress: string(
-    '',
-    'Set type of progress output ("auto", "quiet", "plain", "tty", "rawjson"). Use plain to show container output',
-    'auto',
-  ),
-  provenance: string('', 'Shorthand for "--attest=type=provenance"'),
-  pull: bool('', 'Always attempt to pull all referenced images'),
-  push: bool('', 'Shorthand for "--output=type=registry"'),
-  quiet: bool('q', 'Suppress the build output and print image ID on success'),
-  sbom: string('', 'Shorthand for "--attest=type=sbom"'),
-  secret: list('', 'Secret to expose to the build (format: "id=mysecret[,src=/local/secret]")', 'stringArray'),
-  'shm-size': { ...bytes('', 'Shared memory size for build containers'), shown: '0' },
-  ssh: list('', 'SSH agent socket or keys to expose to the build (format: "default|<id>[=<socket>|<key>[,<key>]]")', 'stringArray'),
-  tag: list('t', 'Name and optionally a tag (format: "name:tag")', 'stringArray'),
-  target: string('', 'Set the target build stage to build'),
-  ulimit: ulimits('', 'Ulimit options'),
-  // Accepted, and of no effect with BuildKit.
-  compress: hidden(bool('', 'Compress the build context using gzip')),
-  'cpu-period': hidden(int('', 'Limit the CPU CFS (Completely Fair Scheduler) period')),
-  'cpu-quota': hidden(int('', 'Limit the CPU CFS (Completely Fair Scheduler) quota')),
-  'cpu-shares': hidden(int('c', 'CPU shares (relative weight)')),
-  'force-rm': hidden(bool('', 'Always remove intermediate containers')),
-  isolation: hidden(string('', 'Container isolation technology')),
-  memory: hidden(string('m', 'Memory limit')),
-  'memory-swap': hidden(string('', 'Swap limit equal to memory plus swap: "-1" to enable unlimited swap')),
-  rm: hidden(bool('', 'Remove intermediate containers after a successful build', true)),
-  'security-opt': hidden(strings('', 'Security options')),
-  squash: hidden(bool('', 'Squash newly built layers into a single new layer')),
-};
-
-/** What the engine does not do says so before anything starts. */
-const unsupported = ['attest', 'build-context', 'cache-to', 'check', 'no-cache-filter', 'push', 'sbom', 'ssh'] as const;
 
 export const build = command({
   use: '[OPTIONS] PATH | URL | -',
   short: 'Build an image from a Dockerfile',
   long: 'Start a build',
-  aliases: 'docker build, docker builder build, docker image build',
-  flags,
+  aliases: 'docker build, docker builder build, docker image build, docker buildx b',
+  flags: buildFlags,
   args: exactly(1),
   completes: 'files',
   async run(call) {
     try {
       await runBuild(call);
     } catch (error) {
-      if (error instanceof StatusError) throw error;
-      throw new StatusError(`ERROR: ${describe(error)}`);
+      if (error instanceof StatusError || call.io.closed.aborted) throw error;
+      if (error instanceof Cancelled) throw new StatusError('ERROR: failed to solve: Canceled: context canceled', 130);
+      // What the engine refuses at once is BuildKit's word too, not the daemon's.
+      const isOffline = error instanceof EngineError && error.kind === 'unavailable';
+      throw new StatusError(`ERROR: ${isOffline ? describe(error, call.io.host) : messageOf(error)}`);
     }
   },
 });
 
-type BuildCall = Call<typeof flags>;
+type BuildCall = Call<typeof buildFlags>;
+
+/** Ctrl-C, or the signal of whoever ends programs. */
+class Cancelled extends Error {}
 
 async function runBuild(call: BuildCall): Promise<void> {
-  const { client, io, flags, given, args, out, err } = call;
-  for (const name of unsupported) if (given.has(name)) throw new Error(`--${name} does not work in this playground`);
-  if (flags.call !== 'build') throw new Error('--call does not work in this playground');
-  const output = flags.output.find((item) => !['docker', 'type=docker', 'type=image'].includes(item));
-  if (output !== undefined) throw new Error(`--output ${output} does not work in this playground: images stay in the engine`);
-  const progress = flags.quiet ? 'quiet' : flags.progress;
-  if (!['auto', 'quiet', 'plain', 'tty', 'rawjson'].includes(progress)) throw new Error(`invalid progress mode ${progress}`);
-  if (flags.quiet && given.has('progress') && !['auto', 'quiet'].includes(flags.progress)) {
-    throw new Error(`progress=${flags.progress} and quiet cannot be used together`);
+  const { io, flags, err } = call;
+  for (const name of ['isolation', 'security-opt', 'squash'] as const)
+    if (call.given.has(name)) await err(`WARNING: ${deprecations[name]}\n`);
+  if (io.env.DOCKER_BUILDKIT === '0') {
+    throw new Error(
+      'DOCKER_BUILDKIT=0 asks for the legacy builder, which is deprecated and not part of this playground: unset it to build with BuildKit',
+    );
   }
-  // The classic builder's wire format, for daemons that know only that one.
-  const version = io.env.DOCKER_BUILDKIT === '0' ? '1' : '2';
-  const context = await buildContext(io, args[0] ?? '', flags.file);
-  const messages = await client.build.build(context.tar, {
-    version,
-    dockerfile: context.dockerfile,
-    tags: flags.tag,
-    buildArgs: Object.fromEntries(flags['build-arg'].map((item) => buildArgument(item, io.env))),
-    labels: keyValueMap(flags.label),
-    target: flags.target,
-    noCache: flags['no-cache'],
-    pull: flags.pull,
-    networkMode: flags.network === 'default' ? '' : flags.network,
-    platform: flags.platform.join(','),
-    extraHosts: flags['add-host'],
-    cacheFrom: flags['cache-from'],
-    shmSize: flags['shm-size'],
-    extra: await extras(call),
-    signal: io.closed,
+  const options = parseOptions(call);
+  const iidfile = flags.iidfile === '' ? undefined : absolute(io.cwd, flags.iidfile);
+  if (iidfile !== undefined && (await io.files.stat(iidfile)) !== undefined) await io.files.remove(iidfile);
+  const envMode = flags.progress === 'auto' && !flags.quiet ? (io.env.BUILDKIT_PROGRESS ?? '') : '';
+  const mode = progressMode(envMode || flags.progress, flags.quiet);
+  const display = createDisplay(mode, io, err);
+  const isDebug = flags.debug;
+  const abort = new AbortController();
+  const cancel = () => abort.abort(new Cancelled());
+  const signals = io.onSignal.on((signal) => {
+    if (signal === 2 || signal === 15) cancel();
   });
+  io.claimSignals();
+  io.closed.addEventListener('abort', cancel);
+  try {
+    const inputs = await prepare(call, options);
+    await carryOut(call, options, inputs, display, mode, abort.signal, async () => {
+      await display.finish();
+      if (mode !== 'quiet' && mode !== 'rawjson') await err(warningsBlock(display.warnings, isDebug));
+    });
+  } finally {
+    signals.dispose();
+    io.closed.removeEventListener('abort', cancel);
+  }
+}
 
-  const printer = printerFor(progress, io, err);
+interface Options {
+  readonly buildArgs: Record<string, string>;
+  readonly labels: Record<string, string>;
+  readonly contexts: ReadonlyMap<string, string>;
+  readonly outputs: ReadonlyArray<ReturnType<typeof parseOutput>>;
+  readonly call: CallOption | undefined;
+}
+
+/** What the words alone tell, in buildx's order. */
+function parseOptions({ io, flags }: BuildCall): Options {
+  const buildArgs = pairs(flags['build-arg'], (key) => io.env[key]);
+  const labels = pairs(flags.label, () => '');
+  const epoch = io.env.SOURCE_DATE_EPOCH;
+  if (epoch && buildArgs.SOURCE_DATE_EPOCH === undefined) buildArgs.SOURCE_DATE_EPOCH = epoch;
+  const wanted = [...flags.attest, ...attestation('provenance', flags.provenance), ...attestation('sbom', flags.sbom)];
+  const attestations = parseAttestations(wanted);
+  const contexts = parseContexts(flags['build-context']);
+  const outputs = flags.output.filter((item) => item !== '').map(parseOutput);
+  if (flags.iidfile !== '' && outputs.some(({ type }) => type === 'local' || type === 'tar'))
+    throw new Error('local and tar exporters are incompatible with image ID file');
+  flags['cache-from'].forEach(parseCache);
+  const cacheTo = flags['cache-to'].flatMap(parseCache);
+  const call = parseCall(flags.check ? 'check' : flags.print || flags.call);
+  if (flags['no-cache'] && flags['no-cache-filter'].length > 0)
+    throw new Error('--no-cache and --no-cache-filter cannot currently be used together');
+  if (flags.builder !== '' && flags.builder !== 'default') throw new Error(`no builder ${JSON.stringify(flags.builder)} found`);
+  for (const name of flags.ssh) refuseSsh(name, io.env);
+  for (const name of flags.allow) checkEntitlement(name);
+  if (cacheTo.some(({ type }) => type !== 'inline')) throw notSupported('Cache export', 'build-cache-backends');
+  if (attestations.length > 0) throw notSupported('Attestation', 'attestations');
+  return { buildArgs, labels, contexts, outputs, call };
+}
+
+function refuseSsh(text: string, env: Readonly<Record<string, string>>): void {
+  if (!text.includes('=') && !env.SSH_AUTH_SOCK) throw new Error('invalid empty ssh agent socket: make sure SSH_AUTH_SOCK is set');
+  throw new Error('ssh keys and agents cannot be forwarded in this playground: there is no host to log in to');
+}
+
+interface Prepared {
+  readonly inputs: BuildInputs;
+  readonly outputs: readonly Output[];
+  readonly platform: string;
+  readonly extraHosts: readonly string[];
+}
+
+/** What has to be looked up: files, variables, places for the result. */
+async function prepare({ io, flags, args }: BuildCall, { contexts, outputs, call }: Options): Promise<Prepared> {
+  const platforms = parsePlatforms(flags.platform.length > 0 ? flags.platform : [io.env.DOCKER_DEFAULT_PLATFORM ?? ''].filter(Boolean));
+  const secrets = await readSecrets(io, flags.secret);
+  const annotations = Object.fromEntries(flags.annotation.filter((item) => item !== '').flatMap(parseAnnotation));
+  const planned = await planOutputs(io, outputs, { push: flags.push, load: flags.load, annotations });
+  for (const tag of flags.tag) checkTag(tag);
+  if (flags.tag.length === 0 && call === undefined && planned.some(({ push, attributes }) => push && !attributes.name))
+    throw new Error('tag is needed when pushing to registry');
+  const inputs = await buildInputs(io, { path: args[0] ?? '', file: flags.file, contexts, secrets });
+  if (platforms.length > 1) throw notSupported('Multi-platform build', 'build-multi-platform');
+  if (!['', 'default', 'host', 'none'].includes(flags.network))
+    throw new Error(
+      `network mode ${JSON.stringify(flags.network)} not supported by buildkit - you can define a custom network for your builder using the network driver-opt in buildx create`,
+    );
+  return { inputs, outputs: planned, platform: platforms[0] ?? '', extraHosts: flags['add-host'].map(parseHost) };
+}
+
+/** Sends the build, shows what comes, and puts the results where they belong. */
+async function carryOut(
+  { client, io, flags, out, err }: BuildCall,
+  { buildArgs, labels, call }: Options,
+  { inputs, outputs, platform, extraHosts }: Prepared,
+  display: Display,
+  mode: string,
+  signal: AbortSignal,
+  finish: () => Promise<void>,
+): Promise<void> {
+  const tags = flags.tag.length > 0 ? flags.tag : outputs.flatMap(({ attributes }) => attributes.name?.split(',') ?? []);
+  const writer = new OutputWriter(io, outputs);
+  const result: Record<string, string> = {};
   let image = '';
   let failure: BuildErrorDetail | undefined;
-  const rest = (async function* () {
+  try {
+    const messages = await client.build.build(inputs.tar, {
+      version: '2',
+      dockerfile: inputs.dockerfile,
+      tags,
+      buildArgs,
+      labels,
+      target: flags.target,
+      noCache: flags['no-cache'],
+      pull: flags.pull,
+      networkMode: flags.network === 'default' ? '' : flags.network,
+      platform,
+      extraHosts,
+      cacheFrom: flags['cache-from'],
+      shmSize: flags['shm-size'],
+      ulimits: flags.ulimit,
+      cgroupParent: flags['cgroup-parent'],
+      ...(inputs.remote !== undefined && { remote: inputs.remote }),
+      session: {
+        ...inputs.session,
+        outputs: outputs.map(({ type, attributes }) => ({ type, attributes })),
+        noCacheFilter: flags['no-cache-filter'],
+        allow: flags.allow,
+        ...(call !== undefined && { call: call.name }),
+      },
+      signal,
+    });
     for await (const message of messages) {
-      if (message.id === traceMessage && message.aux !== undefined) await printer.update(message.aux as BuildTrace);
+      if (message.id === traceMessage) display.update(message.aux as BuildTrace);
+      else if (message.id === 'drydock.output') writer.take(message.aux as { output: number; data: string });
+      else if (message.id === 'drydock.result') Object.assign(result, message.aux);
+      else if (message.id === standInMessage) await err(`${message.status}\n`);
       else if (message.errorDetail !== undefined || message.error !== undefined)
         failure = message.errorDetail ?? { message: message.error ?? '' };
       else if (isImageId(message.aux)) image = message.aux.ID;
-      else yield message;
+      if (signal.aborted) throw signal.reason;
     }
-  })();
-  const target = progressTarget(io, progress === 'quiet' ? 'stderr' : 'stdout');
-  await showProgress(rest, progress === 'quiet' ? { ...target, write: async () => undefined } : target, { standIn: err });
-  await printer.finish();
-  await err(printer.warnings());
+    await writer.finish(failure !== undefined);
+    if (failure === undefined && outputs.some(({ push }) => push)) await pushBuilt(client, io, display, tags, signal);
+  } catch (error) {
+    await writer.finish(true);
+    if (signal.aborted) display.cancel();
+    await finish();
+    throw signal.aborted ? signal.reason : error;
+  }
+  await finish();
   if (failure !== undefined) {
     if (failure.source !== undefined) await err(showSource(failure.source, failure.range ?? []));
     throw new Error(failure.message);
   }
-  if (flags.iidfile !== '') await io.files.write(absolute(io.cwd, flags.iidfile), new TextEncoder().encode(image));
-  if (flags['metadata-file'] !== '') await io.files.write(absolute(io.cwd, flags['metadata-file']), metadata(image, flags.tag));
-  if (flags.quiet) await out(`${image}\n`);
+  const id = image || (result['containerimage.digest'] ?? '');
+  if (mode === 'quiet') await out(`${id}\n`);
+  const write = (path: string, text: string) => io.files.write(absolute(io.cwd, path), new TextEncoder().encode(text));
+  if (flags.iidfile !== '') await write(flags.iidfile, id);
+  if (flags['metadata-file'] !== '') await write(flags['metadata-file'], metadata(image, tags, result));
+  if (call !== undefined) await answer(call, result, inputs.shownAs, out);
 }
 
-interface Printer {
-  update(trace: BuildTrace): Promise<void>;
-  finish(): Promise<void>;
-  /** What is said of warnings when all is over. */
-  warnings(): string;
+/** The result of `--call`; a lint that found something is a failure without words. */
+async function answer(
+  call: CallOption,
+  result: Readonly<Record<string, string>>,
+  shownAs: string,
+  out: (text: string) => Promise<void>,
+): Promise<void> {
+  const { text, error } = printCall(call, result, shownAs);
+  await out(text);
+  if (error !== undefined) throw new StatusError(error.trimEnd());
+  const status = Number(result['result.statuscode'] ?? 0);
+  if (status !== 0 && !call.ignoresStatus) throw new StatusError('', status);
 }
 
-function printerFor(progress: string, io: CliIo, err: (text: string) => Promise<void>): Printer {
-  const trace = new Trace();
-  if (progress === 'quiet' || progress === 'rawjson') {
-    return {
-      async update(next) {
-        trace.update(next);
-        if (progress === 'rawjson') await err(`${JSON.stringify(next)}\n`);
-      },
-      finish: async () => undefined,
-      warnings: () => '',
-    };
-  }
-  const tty = progress === 'tty' || (progress === 'auto' && io.isTerminal.stderr);
-  if (progress === 'tty' && !io.isTerminal.stderr) throw new Error('failed to get console: output is not a file');
-  const description = 'building with "default" instance using docker driver';
-  const printer = tty
-    ? new TtyPrinter(trace, err, { size: () => io.size, description: 'docker:default', now: () => Date.now() })
-    : new PlainPrinter(trace, err, description);
-  return {
-    async update(next) {
-      trace.update(next);
-      await printer.refresh();
-    },
-    finish: () => printer.finish(),
-    warnings() {
-      const found = trace.warnings;
-      if (found.length === 0) return '';
-      const title = `${found.length === 1 ? '1 warning found' : `${found.length} warnings found`} (use docker --debug to expand):\n`;
-      const shown = io.isTerminal.stderr ? `\x1b[33m${title}\x1b[0m` : title;
-      return `\n ${shown}${found.map(({ short }) => ` - ${short}\n`).join('')}`;
-    },
-  };
-}
-
-/** `NAME=value`, or `NAME` for the caller's own; one that the caller does not have is sent as unset. */
-function buildArgument(item: string, env: CliIo['env']): [string, string | null] {
-  const equals = item.indexOf('=');
-  return equals < 0 ? [item, env[item] ?? null] : [item.slice(0, equals), item.slice(equals + 1)];
-}
-
-/** Parameters that only this project's engine understands. */
-async function extras({ io, flags }: BuildCall): Promise<Record<string, readonly string[] | undefined>> {
-  const secrets: string[] = [];
-  for (const secret of flags.secret) {
-    const fields = keyValueMap(secret.split(','));
-    const id = fields.id ?? fields.src ?? fields.source;
-    if (id === undefined || id === '') throw new Error('secret id is required');
-    const file = fields.src ?? fields.source;
-    const variable = fields.env ?? (file === undefined ? id : undefined);
-    let value: string | undefined;
-    if (file === undefined) value = io.env[variable ?? ''];
-    else {
-      const path = absolute(io.cwd, file);
-      if ((await io.files.stat(path)) === undefined) throw new Error(`failed to stat ${file}: stat ${file}: no such file or directory`);
-      const chunks: string[] = [];
-      for await (const chunk of io.files.read(path)) chunks.push(String.fromCharCode(...chunk));
-      value = chunks.join('');
-    }
-    if (value !== undefined) secrets.push(`${id}=${btoa(value)}`);
-  }
-  return { 'drydock.secret': secrets };
-}
-
-function isImageId(aux: JsonMessage['aux']): aux is { ID: string } {
+function isImageId(aux: unknown): aux is { ID: string } {
   return typeof aux === 'object' && aux !== null && 'ID' in aux && typeof aux.ID === 'string';
 }
 
-function metadata(image: string, tags: readonly string[]): Uint8Array {
+/** By name, as Go writes maps. */
+function metadata(image: string, tags: readonly string[], result: Readonly<Record<string, string>>): string {
+  const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+  const ref = Array.from(crypto.getRandomValues(new Uint8Array(25)), (byte) => letters[byte % letters.length]).join('');
+  // With `latest` left out.
+  const names = tags.map((tag) => canonicalString(withDefaultTag(parseReference(tag))).replace(/:latest$/, ''));
   const fields = {
-    'containerimage.config.digest': image,
-    'containerimage.digest': image,
-    ...(tags.length === 0 ? {} : { 'image.name': tags.join(',') }),
+    'buildx.build.ref': `default/default/${ref}`,
+    ...(image !== '' && { 'containerimage.config.digest': image, 'containerimage.digest': image }),
+    ...(names.length > 0 && image !== '' && { 'image.name': names.join(',') }),
+    ...Object.fromEntries(Object.entries(result).map(([name, value]) => [name, name === 'result.json' ? JSON.parse(value) : value])),
   };
-  return new TextEncoder().encode(JSON.stringify(fields, null, 2));
+  return JSON.stringify(Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))), null, 2);
 }

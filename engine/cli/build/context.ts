@@ -1,105 +1,179 @@
-import type { ByteSource } from '../../base/stream.ts';
-import { collect, concat } from '../../base/stream.ts';
+import type { BuildSession } from '../../api/client/build.ts';
+import { type ByteSource, collect } from '../../base/stream.ts';
 import { PatternMatcher, parseIgnoreFile } from '../../dockerfile/ignore.ts';
+import { decompress, peek } from '../../tar/gzip.ts';
+import { type TarInput, writeTar } from '../../tar/writer.ts';
 import type { CliIo } from '../io.ts';
-import { absolute } from '../path.ts';
-import { tarFile, withFiles } from './tar.ts';
+import { absolute, baseOf, directoryOf } from '../path.ts';
+import { definition } from './definition.ts';
+import { namedContext } from './named-context.ts';
 
-export interface BuildContext {
+/** What a build is made from: one tar with the context and, in a folder of their own, the files that come beside it. */
+export interface BuildInputs {
   readonly tar: ByteSource;
-  /** The Dockerfile's path within it. */
+  /** The Dockerfile's name in its directory. */
   readonly dockerfile: string;
+  /** An http address, for the engine to fetch. */
+  readonly remote?: string;
+  readonly session: Pick<BuildSession, 'folder' | 'isArchive' | 'key' | 'contexts'>;
+  /** The Dockerfile as it was asked for: what `--check` names it. */
+  readonly shownAs: string;
 }
 
-/** The name a Dockerfile gets that does not lie in the context. */
-const OUTSIDE = '.dockerfile.0';
+export interface WantedInputs {
+  /** PATH, URL or `-`. */
+  readonly path: string;
+  /** `-f`; empty for the usual one. */
+  readonly file: string;
+  readonly contexts: ReadonlyMap<string, string>;
+  readonly secrets: ReadonlyMap<string, Uint8Array>;
+}
 
-/**
- * What a build is given: a directory without what its ignore file names, stdin as a whole context (a tar) or as a Dockerfile alone, and
- * a Dockerfile from wherever `-f` says. The Dockerfile and the ignore file are always sent: the builder needs both, and itself keeps
- * ignored files from COPY.
- */
-export async function buildContext(io: CliIo, path: string, file: string): Promise<BuildContext> {
-  if (path === '-') return await contextFromStdin(io, file);
-  if (/^(https?|git|ssh):\/\/|^git@|^github\.com\//.test(path)) {
-    throw new Error(`unable to prepare context: ${path} cannot be reached from here: only a directory, or "-" for stdin, can be built`);
+/** In buildx's order, and with its words for what is not there. */
+export async function buildInputs(io: CliIo, { path, file, contexts, secrets }: WantedInputs): Promise<BuildInputs> {
+  if (path === '') throw new Error('please specify build context (e.g. "." for the current directory)');
+  // No file of a context is called so.
+  const folder = `.drydock-${crypto.randomUUID()}`;
+  const main = await mainContext(io, path, file);
+  const named: Array<{ readonly source: string; readonly entries: AsyncIterable<TarInput> }> = [];
+  for (const [name, value] of contexts) named.push(await namedContext(io, name, value, `${folder}/contexts/${encodeURIComponent(name)}`));
+  const own: TarInput[] = [
+    // Also when nothing is in it: then there is no Dockerfile, whatever the context has.
+    ...(main.definition === undefined ? [] : [{ header: { name: `${folder}/dockerfile/`, type: 'directory' as const } }]),
+    ...(main.definition ?? []).map((entry) => within(`${folder}/dockerfile`, entry)),
+    ...[...secrets].map(([id, content]) => ({
+      header: { name: `${folder}/secrets/${encodeURIComponent(id)}`, type: 'file' as const },
+      content,
+    })),
+  ];
+  async function* beside(): AsyncGenerator<TarInput, void, undefined> {
+    yield* own;
+    for (const { entries } of named) yield* entries;
   }
+  async function* whole(): ByteSource {
+    yield* withoutEnd(writeTar(beside()));
+    if (main.tar === undefined) yield new Uint8Array(1024);
+    else yield* main.tar;
+  }
+  return {
+    tar: whole(),
+    dockerfile: main.dockerfile,
+    shownAs: main.shownAs,
+    ...(main.remote !== undefined && { remote: main.remote }),
+    session: {
+      folder,
+      isArchive: main.isArchive,
+      key: main.key,
+      contexts: named.map(({ source }) => source),
+    },
+  };
+}
+
+interface MainContext {
+  readonly tar?: ByteSource;
+  readonly remote?: string;
+  readonly isArchive: boolean;
+  readonly key: string;
+  readonly dockerfile: string;
+  readonly shownAs: string;
+  /** What goes to the Dockerfile's directory; absent when the context has it. */
+  readonly definition?: readonly TarInput[];
+}
+
+async function mainContext(io: CliIo, path: string, file: string): Promise<MainContext> {
+  if (path === '-') return fromStdin(io, file);
   const directory = absolute(io.cwd, path);
   const found = await io.files.stat(directory);
-  if (found === undefined) throw new Error(`unable to prepare context: path ${JSON.stringify(path)} not found`);
-  if (found.type !== 'directory') throw new Error(`unable to prepare context: path ${JSON.stringify(path)} not found`);
-
-  const extra: Array<{ name: string; data: Uint8Array }> = [];
-  let dockerfile = 'Dockerfile';
-  let ignoreName = `${file === '' || file === '-' ? 'Dockerfile' : file}.dockerignore`;
-  if (file === '-') {
-    dockerfile = OUTSIDE;
-    extra.push({ name: OUTSIDE, data: await collect(io.stdin) });
-  } else if (file !== '') {
-    const from = absolute(io.cwd, file);
-    const inside = relativeTo(directory, from);
-    const text = await readIfThere(io, from);
-    if (inside !== undefined) dockerfile = inside;
-    else if (text === undefined) {
-      throw new Error(
-        `unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat ${from}: no such file or directory`,
-      );
-    } else {
-      dockerfile = OUTSIDE;
-      extra.push({ name: OUTSIDE, data: text });
-    }
-    ignoreName = `${from}.dockerignore`;
-  } else ignoreName = `${directory}/Dockerfile.dockerignore`;
-
-  const own = ignoreName.startsWith('/') ? await readIfThere(io, ignoreName) : undefined;
-  const ignore = own ?? (await readIfThere(io, `${directory}/.dockerignore`));
-  const text = new TextDecoder().decode(ignore ?? new Uint8Array());
-  const matcher = new PatternMatcher(parseIgnoreFile(text));
-  // The builder looks for `.dockerignore`: what applies goes under that name.
-  if (own !== undefined) extra.push({ name: '.dockerignore', data: own });
-  const always = new Set([dockerfile, '.dockerignore']);
-  const replaced = new Set(extra.map(({ name }) => name));
-  const tar = io.files.pack(directory, {
-    include: (name) => !replaced.has(name) && (always.has(name) || !matcher.matches(name)),
-  });
-  return { tar: extra.length === 0 ? tar : withFiles(tar, extra), dockerfile };
+  if (found?.type === 'directory') {
+    const isStdin = file === '-';
+    const from = absolute(io.cwd, file === '' ? `${path}/Dockerfile` : file);
+    const text = isStdin ? stdinDockerfile(await collect(io.stdin)) : undefined;
+    const own = text ?? (await definition(io, directoryOf(from), baseOf(from), directoryOf(file)));
+    const ignore = own.ignore ?? (await readIfThere(io, `${directory}/.dockerignore`));
+    const matcher = new PatternMatcher(parseIgnoreFile(new TextDecoder().decode(ignore ?? new Uint8Array())));
+    // The engine reads the ignore file, whether it names itself or not.
+    const include = (name: string) => name === '.dockerignore' || !matcher.matches(name);
+    return {
+      tar: io.files.pack(directory, { include }),
+      isArchive: false,
+      key: baseOf(directory),
+      dockerfile: own.name,
+      shownAs: isStdin ? 'stdin' : file === '' ? join(path, 'Dockerfile') : file,
+      definition: own.entries,
+    };
+  }
+  if (/^(git@|git:\/\/|ssh:\/\/|github\.com\/)|^https?:\/\/.*\.git(#.*)?$/.test(path)) {
+    throw new Error(`git contexts do not work in this playground: no git server can be reached (${path})`);
+  }
+  if (/^https?:\/\//.test(path)) {
+    const own = file === '-' ? stdinDockerfile(await collect(io.stdin)) : undefined;
+    return {
+      remote: path,
+      isArchive: true,
+      key: '',
+      dockerfile: own?.name ?? (file || 'Dockerfile'),
+      shownAs: file === '-' ? 'stdin' : file || 'Dockerfile',
+      ...(own && { definition: own.entries }),
+    };
+  }
+  throw new Error(`unable to prepare context: path ${JSON.stringify(path)} not found`);
 }
 
-async function contextFromStdin(io: CliIo, file: string): Promise<BuildContext> {
+/** A whole context when it is an archive, a Dockerfile without a context otherwise. */
+async function fromStdin(io: CliIo, file: string): Promise<MainContext> {
   if (file === '-') throw new Error("invalid argument: can't use stdin for both build context and dockerfile");
-  const iterator = io.stdin[Symbol.asyncIterator]();
-  const head: Uint8Array[] = [];
-  let size = 0;
-  // Enough to see a tar's mark, which stands 257 bytes into it.
-  while (size < 262) {
-    const next = await iterator.next();
-    if (next.done) break;
-    head.push(next.value);
-    size += next.value.length;
+  const { head, rest } = await peek(io.stdin, 1024);
+  if (isArchive(head)) {
+    return {
+      tar: decompress(rest),
+      isArchive: true,
+      key: '',
+      dockerfile: file === '' ? 'Dockerfile' : file,
+      shownAs: file === '' ? '-/Dockerfile' : file,
+    };
   }
-  const start = concat(head, size);
-  const rest: ByteSource = { [Symbol.asyncIterator]: () => iterator };
-  const whole = (async function* () {
-    yield start;
-    yield* rest;
-  })();
-  if (isArchive(start)) return { tar: whole, dockerfile: file === '' ? 'Dockerfile' : file };
-  const data = await collect(whole);
-  if (data.length === 0) throw new Error('failed to read dockerfile from stdin: EOF');
-  return { tar: tarFile([{ name: 'Dockerfile', data }]), dockerfile: 'Dockerfile' };
+  if (head.length === 0) throw new Error('failed to solve: failed to read dockerfile: no local sources enabled');
+  if (file !== '') throw new Error('ambiguous Dockerfile source: both stdin and flag correspond to Dockerfiles');
+  const own = stdinDockerfile(await collect(rest));
+  return { isArchive: false, key: '', dockerfile: own.name, shownAs: '-/Dockerfile', definition: own.entries };
+}
+
+function stdinDockerfile(content: Uint8Array) {
+  const mtime = Math.floor(Date.now() / 1000);
+  return { name: 'Dockerfile', entries: [{ header: { name: 'Dockerfile', type: 'file' as const, mtime }, content }], ignore: undefined };
 }
 
 function isArchive(head: Uint8Array): boolean {
   const starts = (...bytes: number[]) => bytes.every((byte, at) => head[at] === byte);
   const ustar = new TextDecoder().decode(head.subarray(257, 262)) === 'ustar';
-  return ustar || starts(0x1f, 0x8b) || starts(0x42, 0x5a, 0x68) || starts(0xfd, 0x37, 0x7a) || starts(0x28, 0xb5, 0x2f, 0xfd);
+  return (
+    ustar ||
+    starts(0x1f, 0x8b, 0x08) ||
+    starts(0x42, 0x5a, 0x68) ||
+    starts(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0) ||
+    starts(0x28, 0xb5, 0x2f, 0xfd)
+  );
+}
+
+function within(folder: string, { header, content }: TarInput): TarInput {
+  return { header: { ...header, name: `${folder}/${header.name}` }, ...(content !== undefined && { content }) };
+}
+
+/** An archive that another one follows. */
+async function* withoutEnd(tar: AsyncIterable<Uint8Array>): ByteSource {
+  let last: Uint8Array | undefined;
+  for await (const chunk of tar) {
+    if (last !== undefined) yield last;
+    last = chunk;
+  }
 }
 
 async function readIfThere(io: CliIo, path: string): Promise<Uint8Array | undefined> {
   return (await io.files.stat(path))?.type === 'file' ? await collect(io.files.read(path)) : undefined;
 }
 
-function relativeTo(directory: string, path: string): string | undefined {
-  const prefix = directory === '/' ? '/' : `${directory}/`;
-  return path.startsWith(prefix) ? path.slice(prefix.length) : undefined;
+/** Go's filepath.Join of a relative directory and a name. */
+function join(directory: string, name: string): string {
+  const path = directory.replace(/\/+$/, '').replace(/^(\.\/)+/, '');
+  return path === '.' || path === '' ? name : `${path}/${name}`;
 }

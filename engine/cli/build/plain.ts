@@ -1,26 +1,35 @@
-import { amount, isCancelled, isCompleted, type Step, secondsBetween, type Trace } from './trace.ts';
+import { amount, isCancelled, isCompleted, type Step, secondsBetween, Trace } from './trace.ts';
 
 /** How many lines of a failed step are shown again at the end. */
 const TAIL = 10;
+/** How long the open step keeps its place while others have news. In milliseconds. */
+const PATIENCE = 5000;
+
+interface PlainOptions {
+  readonly description: string;
+  /** Characters of a step's name that are shown; all of them without. */
+  readonly limit: number | undefined;
+  readonly now: () => number;
+}
 
 /** `--progress plain`: every step under its number, one open at a time, as BuildKit's own printer writes. */
 export class PlainPrinter {
-  private readonly trace: Trace;
+  readonly trace = new Trace();
   private readonly write: (text: string) => Promise<void>;
   private readonly indexes = new Map<Step, number>();
   private readonly tails = new Map<Step, string[]>();
   private readonly shownWarnings = new Map<Step, number>();
   private readonly lastAmounts = new Map<string, { current: number; time: number }>();
-  private readonly description: string;
+  private readonly options: PlainOptions;
+  private openedAt = 0;
   private current: Step | undefined;
   private first = true;
   /** How much of the open line of the current step is on the screen. */
   private offset = 0;
 
-  constructor(trace: Trace, write: (text: string) => Promise<void>, description: string) {
-    this.trace = trace;
+  constructor(write: (text: string) => Promise<void>, options: PlainOptions) {
     this.write = write;
-    this.description = description;
+    this.options = options;
   }
 
   /** Prints what changed: first what is complete, then the step that was open; another one only when none is. */
@@ -32,6 +41,8 @@ export class PlainPrinter {
     for (const step of done) text += this.show(step);
     const open = changed.filter((step) => !isCompleted(step));
     if (this.current !== undefined && open.includes(this.current)) text += this.show(this.current);
+    const waiting = open.find((step) => step !== this.current);
+    if (this.current !== undefined && waiting !== undefined && this.options.now() - this.openedAt > PATIENCE) text += this.show(waiting);
     if (this.current === undefined) {
       const next = open[0] ?? this.trace.started.find((step) => !isCompleted(step));
       if (next !== undefined) text += this.show(next);
@@ -59,10 +70,13 @@ export class PlainPrinter {
         text += `#${this.indexes.get(this.current)} ...\n`;
       }
       if (!this.first) text += '\n';
-      else if (this.description !== '') text += `#0 ${this.description}\n\n`;
+      else if (this.options.description !== '') text += `#0 ${this.options.description}\n\n`;
       this.first = false;
       this.offset = 0;
-      text += `#${index} ${step.vertex.name}\n`;
+      const { limit } = this.options;
+      const { name } = step.vertex;
+      text += `#${index} ${limit !== undefined && name.length > limit ? `${name.slice(0, limit)}...` : name}\n`;
+      this.openedAt = this.options.now();
     }
     const { text: statuses, open } = this.statuses(step, index);
     text += statuses + this.warnings(step, index) + this.logs(step, index);

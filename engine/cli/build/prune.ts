@@ -15,7 +15,7 @@ export const prune = command({
   async run({ client, io, flags, out }) {
     const what = flags.all ? 'all build cache' : 'all dangling build cache';
     if (!flags.force) await confirm(io, out, `WARNING! This will remove ${what}. Are you sure you want to continue?`);
-    const report = await client.build.prune({ all: flags.all, filters: flags.filter, keepStorage: flags['keep-storage'] });
+    const report = await client.build.prune({ all: flags.all, filters: flags.filter, reservedSpace: flags['keep-storage'] });
     await out(deleted('Deleted build cache objects', report.CachesDeleted) + reclaimed(report.SpaceReclaimed));
   },
 });

@@ -1,4 +1,5 @@
 import type { BuildTrace, BuildVertex, BuildVertexStatus, BuildVertexWarning } from '../../api/types/build.ts';
+import type { Screen } from './screen.ts';
 
 /** One step of a build as far as it is known. */
 export interface Step {
@@ -11,6 +12,11 @@ export interface Step {
   readonly lines: string[];
   /** The last line waits for its end. */
   partial: boolean;
+  /** What the end of its output looks like on a terminal; only where it is drawn. */
+  readonly screen: Screen | undefined;
+  /** Bytes of output, and how often it was drawn: steps that say much and were seen little go first. */
+  written: number;
+  drawn: number;
 }
 
 /** The state of a build, put together from what the server said. Both printers draw from it. */
@@ -20,6 +26,18 @@ export class Trace {
   readonly steps = new Map<string, Step>();
   /** Digests of steps that changed since the last look. */
   readonly changed = new Set<string>();
+  private readonly screenOf: () => Screen | undefined;
+
+  /** `screenOf` makes the terminal that a step's output is drawn on. */
+  constructor(screenOf: () => Screen | undefined = () => undefined) {
+    this.screenOf = screenOf;
+  }
+
+  /** Ends what runs, as if the builder had told so: it cannot any more. */
+  cancel(now: string): void {
+    const open = this.started.filter((step) => !isCompleted(step));
+    this.update({ vertexes: open.map(({ vertex }) => ({ ...vertex, completed: now, error: 'context canceled' })) });
+  }
 
   update({ vertexes = [], statuses = [], logs = [], warnings = [] }: BuildTrace): void {
     for (const vertex of vertexes) {
@@ -30,6 +48,9 @@ export class Trace {
         warnings: [],
         lines: [],
         partial: false,
+        screen: this.screenOf(),
+        written: 0,
+        drawn: 0,
       };
       this.steps.set(vertex.digest, step);
       const began = step.vertex.started !== undefined && this.started.includes(step);
@@ -50,6 +71,8 @@ export class Trace {
     for (const log of logs) {
       const step = this.steps.get(log.vertex);
       if (step === undefined) continue;
+      step.screen?.write(log.data);
+      step.written += log.data.length;
       appendLines(step, log.data, secondsBetween(step.vertex.started, log.timestamp));
       this.changed.add(log.vertex);
     }

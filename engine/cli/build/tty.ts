@@ -1,4 +1,6 @@
-import { amount, isCancelled, isCompleted, type Step, secondsBetween, type Trace } from './trace.ts';
+import type { Colours } from './colours.ts';
+import { Screen } from './screen.ts';
+import { amount, isCancelled, isCompleted, type Step, secondsBetween, Trace } from './trace.ts';
 
 interface Job {
   readonly name: string;
@@ -6,36 +8,35 @@ interface Job {
   readonly seconds: number;
   readonly completed: boolean;
   readonly colour: string;
-  /** The last lines of a running step's output. */
-  readonly output: readonly string[];
+  /** Of a step, and not of a part of one. */
+  readonly step?: Step;
+}
+
+interface TtyOptions {
+  readonly size: () => { rows: number; cols: number };
+  readonly description: string;
+  readonly colours: Colours;
+  readonly now: () => number;
+  /** How many lines of a running step's output there are (BUILDKIT_TTY_LOG_LINES). */
+  readonly outputLines: number;
 }
 
 const esc = { hide: '\x1b[?25l', show: '\x1b[?25h', faint: '\x1b[2m', reset: '\x1b[0m' };
-const colours = { run: '\x1b[34m', cancel: '\x1b[33m', error: '\x1b[31m' };
-const OUTPUT_LINES = 6;
+/** Columns beside a step's output. */
+const MARGIN = 10;
 
 /** BuildKit's display on a terminal: a heading and a line a step, redrawn in place. */
 export class TtyPrinter {
-  private readonly trace: Trace;
+  readonly trace: Trace;
   private readonly write: (text: string) => Promise<void>;
-  private readonly size: () => { rows: number; cols: number };
-  private readonly description: string;
-  private readonly now: () => number;
-  private readonly began: number;
+  private readonly options: TtyOptions;
   private lineCount = 0;
   private drawn = false;
 
-  constructor(
-    trace: Trace,
-    write: (text: string) => Promise<void>,
-    options: { size: () => { rows: number; cols: number }; description: string; now: () => number },
-  ) {
-    this.trace = trace;
+  constructor(write: (text: string) => Promise<void>, options: TtyOptions) {
     this.write = write;
-    this.size = options.size;
-    this.description = options.description;
-    this.now = options.now;
-    this.began = options.now();
+    this.options = options;
+    this.trace = new Trace(() => new Screen(options.outputLines, this.size().cols - MARGIN));
   }
 
   async refresh(): Promise<void> {
@@ -51,25 +52,31 @@ export class TtyPrinter {
   }
 
   private async draw(final: boolean): Promise<void> {
-    const { cols: width = 80, rows: height = 10 } = sizeOr(this.size());
+    const { cols: width, rows: height } = this.size();
     const total = this.trace.steps.size;
     const completed = [...this.trace.steps.values()].filter(isCompleted).length;
     const finished = final && completed > 0 && completed === total ? 'FINISHED' : '';
-    const elapsed = ((this.now() - this.began) / 1000).toFixed(1);
-    const heading = align(`[+] Building ${elapsed}s (${completed}/${total}) ${finished}`, this.description, width - 1).slice(0, width);
+    const began = this.trace.started[0]?.vertex.started;
+    const heading = align(
+      `[+] Building ${this.span(began, undefined).toFixed(1)}s (${completed}/${total}) ${finished}`,
+      this.options.description,
+      width - 1,
+    ).slice(0, width);
 
     // Up to the heading that is there; on the first time to where we are.
     let text = this.drawn ? `\x1b[${this.lineCount + 1}A\r` : '\r';
     text += `${esc.hide}${heading}\n`;
     let lines = 0;
-    const jobs = this.jobs();
-    for (const job of final ? jobs : fit(jobs, height - 2)) {
+    const all = this.jobs();
+    const windows = this.windows(all, height);
+    const hidden = [...windows.values()].reduce((sum, output) => sum + output.length, 0);
+    for (const job of final ? all : fit(all, height - 2 - hidden)) {
       const line = jobLine(job, width);
       if (line === undefined) continue;
-      text += `${job.completed ? `${job.colour}${line}${esc.reset}` : line}\n`;
+      text += `${job.completed && job.colour !== '' ? `${job.colour}${line}${esc.reset}` : line}\n`;
       lines += 1;
-      for (const output of job.output) {
-        text += `${esc.faint} => => # ${output.slice(0, width - 10)}${esc.reset}\x1b[K\n`;
+      for (const output of (job.step && windows.get(job.step)) ?? []) {
+        text += `${esc.faint} => => # ${output}${esc.reset}\x1b[K\n`;
         lines += 1;
       }
     }
@@ -80,7 +87,25 @@ export class TtyPrinter {
     await this.write(text + esc.show);
   }
 
+  /** The output of running steps, as far as there is room: those that say most and were shown least come first. */
+  private windows(jobs: readonly Job[], height: number): Map<Step, readonly string[]> {
+    const room = this.options.outputLines + 3;
+    const candidates = jobs.flatMap(({ step, completed }) => (step !== undefined && !completed && step.written > 0 ? [step] : []));
+    const weight = (step: Step) => step.written + step.drawn * 50;
+    let free = height - 2 - jobs.filter(({ completed }) => !completed).length;
+    const shown = new Map<Step, readonly string[]>();
+    for (const step of candidates.sort((a, b) => weight(b) - weight(a))) {
+      if (free <= room) break;
+      free -= room;
+      step.screen?.resize(this.size().cols - MARGIN);
+      shown.set(step, step.screen?.lines() ?? []);
+      step.drawn += 1;
+    }
+    return shown;
+  }
+
   private jobs(): Job[] {
+    const { colours } = this.options;
     return this.trace.started.flatMap((step) => [
       this.job(step),
       ...Array.from(step.statuses.values(), (status) => ({
@@ -89,40 +114,40 @@ export class TtyPrinter {
         seconds: this.span(status.started, status.completed),
         completed: status.completed !== undefined,
         colour: colours.run,
-        output: [],
       })),
       ...step.warnings.map(({ short }) => ({
         name: `WARN: ${short}`,
         status: '',
         seconds: this.span(step.vertex.started, step.vertex.completed),
-        completed: true,
+        completed: false,
         colour: colours.cancel,
-        output: [],
       })),
     ]);
   }
 
   private job(step: Step): Job {
     const { vertex } = step;
+    const { colours } = this.options;
     const failed = vertex.error !== undefined && vertex.error !== '';
-    const mark = failed ? (isCancelled(step) ? 'CANCELED ' : 'ERROR ') : vertex.cached ? 'CACHED ' : '';
+    const mark = (vertex.cached ? 'CACHED ' : '') + (failed ? (isCancelled(step) ? 'CANCELED ' : 'ERROR ') : '');
     return {
       name: (mark + vertex.name).replaceAll('\t', ' '),
       status: '',
       seconds: this.span(vertex.started, vertex.completed),
       completed: isCompleted(step),
       colour: failed ? (isCancelled(step) ? colours.cancel : colours.error) : colours.run,
-      output: isCompleted(step) ? [] : step.lines.slice(-OUTPUT_LINES).map((line) => line.replace(/^\S+ /, '').replace(/[\t\r]/g, ' ')),
+      step,
     };
   }
 
   private span(from: string | undefined, to: string | undefined): number {
-    return secondsBetween(from, to ?? new Date(this.now()).toISOString());
+    return secondsBetween(from, to ?? new Date(this.options.now()).toISOString());
   }
-}
 
-function sizeOr({ rows, cols }: { rows: number; cols: number }): { rows: number; cols: number } {
-  return rows > 0 && cols > 0 ? { rows, cols } : { rows: 10, cols: 80 };
+  private size(): { rows: number; cols: number } {
+    const { rows, cols } = this.options.size();
+    return rows > 0 && cols > 0 ? { rows, cols } : { rows: 10, cols: 80 };
+  }
 }
 
 function jobLine(job: Job, width: number): string | undefined {
@@ -140,15 +165,15 @@ function align(left: string, right: string, width: number): string {
   return `${left.padEnd(width - right.length - 1)} ${right}`;
 }
 
-/** The last lines that the screen has room for; of those that do not fit, running ones take the place of finished ones. */
+/** The last lines that the screen has room for; running ones that fell off take the place of finished ones. */
 function fit(jobs: readonly Job[], limit: number): readonly Job[] {
-  const height = (job: Job) => 1 + job.output.length;
-  let used = 0;
-  const shown: Job[] = [];
-  for (const job of [...jobs].reverse().sort((a, b) => Number(a.completed) - Number(b.completed))) {
-    if (used + height(job) > limit) continue;
-    used += height(job);
-    shown.push(job);
-  }
-  return jobs.filter((job) => shown.includes(job));
+  if (limit < 0) return [];
+  if (jobs.length <= limit) return jobs;
+  const shown = jobs.slice(jobs.length - limit);
+  const invisible = jobs.slice(0, jobs.length - limit).filter(({ completed }) => !completed);
+  if (invisible.length === 0) return shown;
+  // As BuildKit counts: each line looked at takes one of those that wait.
+  const kept = shown.filter(({ completed }, at) => !completed || at >= invisible.length);
+  const free = shown.length - kept.length;
+  return [...invisible.slice(Math.max(0, invisible.length - free)), ...kept];
 }
