@@ -18,7 +18,7 @@ export interface ApiTransport {
 }
 
 export interface ApiRequest {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS';
   /** As on the wire: percent-encoded, with or without the version prefix (`/v1.50/containers/json`), without the query. */
   readonly path: string;
   readonly query: URLSearchParams;

@@ -1,5 +1,6 @@
 import type { Networks } from '../../network/networks.ts';
 import type { ApiTransport } from '../transport.ts';
+import { absentRoutes } from './absent.ts';
 import { type BuildBackend, buildRoutes } from './build.ts';
 import { type CommitBackend, commitRoutes } from './commit.ts';
 import { containerRoutes } from './containers.ts';
@@ -35,6 +36,7 @@ export function createApi({ system, images, networks, builder, commit }: ApiBack
       ...buildRoutes(builder),
       ...volumeRoutes(volumes),
       ...networkRoutes(networks, containers),
+      ...absentRoutes(),
     },
     commonHeaders(system.host),
   );

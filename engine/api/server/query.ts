@@ -1,5 +1,6 @@
 import { EngineError } from '../../base/errors.ts';
 import type { Filters } from '../types/filters.ts';
+import { goReason, trailingContent } from './go-json.ts';
 
 /** Query parameters as dockerd reads them (moby `httputils/form.go`). */
 
@@ -49,7 +50,8 @@ export function parseJson(text: string, complaint = 'invalid JSON'): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new EngineError('invalid', `${complaint}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    const reason = goReason(text, error instanceof Error ? error.message : String(error));
+    throw new EngineError('invalid', reason === trailingContent ? reason : `${complaint}: ${reason}`, { cause: error });
   }
 }
 

@@ -51,6 +51,7 @@ export function systemRoutes(backends: SystemBackends): Routes {
   return {
     'GET /_ping': () => ({ ...text('OK'), headers: pingHeaders }),
     'HEAD /_ping': () => empty(200, pingHeaders),
+    'OPTIONS /{any:any}': () => empty(200),
 
     'GET /version': () =>
       json({
