@@ -1,5 +1,5 @@
 import { toBase64 } from '../base/bytes.ts';
-import { EngineError } from '../base/errors.ts';
+import { EngineError, messageOf } from '../base/errors.ts';
 import { parseTrigger, readDockerfile } from '../dockerfile/dockerfile.ts';
 import { PatternMatcher, parseIgnoreFile } from '../dockerfile/ignore.ts';
 import type { Command, Dockerfile } from '../dockerfile/instructions.ts';
@@ -18,7 +18,7 @@ import { BuildFailure, toFailure } from './failure.ts';
 import { Inputs } from './inputs.ts';
 import { type BuildMessage, type ErrorDetail, Progress, toRanges, type Vertex } from './progress.ts';
 import { type BuildRequest, defaultPlatform } from './request.ts';
-import { readSent, type Sent } from './sent.ts';
+import { downloadName, readDownload, readSent, type Sent } from './sent.ts';
 import { Keeper, type SolveContext, type Solved } from './solve.ts';
 import { Stages } from './stages.ts';
 import { type Received, transferSize } from './transfer.ts';
@@ -146,13 +146,17 @@ class Build {
   private async make(): Promise<Digest | undefined> {
     const { request, progress } = this;
     checkOutputs(request.outputs ?? []);
-    const sent = await readSent(request.context, request.sent, Math.floor(this.time / 1000));
-    this.request = { ...request, secrets: new Map([...(request.secrets ?? []), ...sent.secrets]) };
+    const now = Math.floor(this.time / 1000);
+    const beside = await readSent(request.context, request.sent, now);
+    const sent = request.url === undefined ? beside : await this.download(request.url, beside, now);
+    this.request = { ...this.request, secrets: new Map([...(request.secrets ?? []), ...sent.secrets]) };
     const vertex = request.isRemote
       ? this.tellRemote()
       : progress.vertex(`[internal] load build definition from ${nameOf(request.dockerfile)}`).start();
     this.text = this.loadDefinition(sent.dockerfile, vertex);
     const { dockerfile, linter } = readDockerfile(this.text, request.buildArgs.BUILDKIT_DOCKERFILE_CHECK ?? undefined);
+    if (request.call !== undefined && !['lint', 'outline', 'targets'].includes(request.call))
+      throw new BuildFailure(`unsupported request frontend.${request.call}`);
     if (request.call === 'targets') return this.answer(targetsResult(dockerfile, this.text));
     try {
       return await this.follow(dockerfile, linter, sent, vertex);
@@ -187,6 +191,7 @@ class Build {
     inputs.follow(this.contextPaths(), request.isRemote ? undefined : this.receivedOf(request.sharedKey ?? ''));
     progress.warn(vertex, linter.warnings, this.source());
     linter.check();
+    this.announce(stages);
     const imageOf = (name: string, platform?: string) => this.images.get(imageKey(name, platform));
     const solved = await new Stages({ stages, evaluated: this.evaluated, imageOf }, context).solveAll(plan.target);
     return this.export(plan, solved, context.epoch);
@@ -196,17 +201,53 @@ class Build {
     this.emit({ id: 'drydock.result', aux: result });
   }
 
-  /** A context that came as one archive, as BuildKit's session uploads it. */
+  /** A context that came as one archive, as BuildKit's session uploads it, or one that was downloaded. */
   private tellRemote(): Vertex {
-    const { progress } = this;
+    const { progress, request } = this;
+    if (request.url !== undefined) return progress.vertex('copy /context /');
     progress.vertex('[internal] load remote build context').start().complete();
     return progress.vertex('copy /context /').start();
+  }
+
+  private async download(url: string, beside: Sent, now: number): Promise<Sent> {
+    const { backends, progress, request } = this;
+    const vertex = progress.vertex('[internal] load remote build context').start();
+    try {
+      if (backends.fetch === undefined)
+        throw new EngineError('unsupported', `Get ${JSON.stringify(url)}: this machine has no internet access`);
+      const { status, body } = await backends.fetch.get(url, request.signal);
+      if (status >= 400) throw new EngineError('unavailable', `invalid response status ${status}`);
+      const { tree, isArchive } = await readDownload(body, now);
+      vertex.complete();
+      if (isArchive) progress.vertex('copy /context /').start().complete();
+      else this.request = { ...request, dockerfile: downloadName };
+      return { ...beside, context: tree, dockerfile: beside.dockerfile === beside.context ? tree : beside.dockerfile };
+    } catch (error) {
+      vertex.fail(messageOf(error));
+      const message = `failed to read downloaded context: failed to load cache key: ${messageOf(error)}`;
+      throw new BuildFailure(message, { vertex: vertex.digest }, error);
+    }
   }
 
   private receivedOf(key: string): Received {
     const received = this.received.get(key) ?? new Map();
     this.received.set(key, received);
     return received;
+  }
+
+  /** What is going to be done is counted before it begins. */
+  private announce(stages: readonly PlannedStage[]): void {
+    const evaluated = stages.flatMap((stage) => this.evaluated.get(stage.index) ?? []);
+    // A base that several stages begin with is told once, under the first one's name.
+    const seen = new Set<BaseImage>();
+    const bases = stages.flatMap((stage) => {
+      const image = stage.base.kind === 'image' ? this.images.get(imageKey(stage.base.name, stage.platform)) : undefined;
+      const name = this.evaluated.get(stage.index)?.fromName;
+      if (image === undefined || name === undefined || seen.has(image)) return [];
+      seen.add(image);
+      return [name];
+    });
+    this.progress.announce([...bases, ...evaluated.flatMap(({ steps }) => steps.map(({ name }) => name))]);
   }
 
   /** What the steps read of the build context; undefined is all of it. */
@@ -221,12 +262,12 @@ class Build {
   }
 
   private loadDefinition(directory: MemoryTree, vertex: Vertex): string {
-    const { dockerfile, isRemote } = this.request;
+    const { dockerfile, isRemote, url } = this.request;
     const name = directory.lookup(dockerfile) === undefined && dockerfile === 'Dockerfile' ? 'dockerfile' : dockerfile;
     const file = directory.lookup(name);
     if (!isRemote)
       vertex.status('transferring dockerfile:', { current: transferSize(directory, [name, `${name}.dockerignore`]), done: true });
-    vertex.complete();
+    if (url === undefined) vertex.complete();
     if (file?.type !== 'file') {
       const reason = file === undefined ? 'no such file or directory' : 'is a directory';
       throw new BuildFailure(`failed to read dockerfile: open ${dockerfile}: ${reason}`);

@@ -24,7 +24,13 @@ export function applyChanges(config: RunConfig, instructions: readonly string[])
     const draft = draftOf({ os: 'linux', architecture: '386', config, rootfs: { type: 'layers', diff_ids: [] } });
     const commands = plan.target.commands.map((command) => ({ command, isTrigger: false }));
     const options = { plan, buildArgs, escape: dockerfile.escape, network: 'default', linter, ignore: undefined } as const;
-    return runConfigOf(evaluateStage(plan.target, commands, { draft, imageName: undefined, stage: undefined }, options).draft.config);
+    const changed = runConfigOf(
+      evaluateStage(plan.target, commands, { draft, imageName: undefined, stage: undefined }, options).draft.config,
+    );
+    // A build from scratch begins with a PATH; a config that is changed keeps what it has.
+    const isPath = (entry: string) => entry.startsWith('PATH=');
+    const hasPath = config.Env?.some(isPath) || lines.some((line) => /^\s*env\s.*\bPATH\b/is.test(line));
+    return hasPath || changed.Env === undefined ? changed : { ...changed, Env: changed.Env.filter((entry) => !isPath(entry)) };
   } catch (error) {
     throw new EngineError('invalid', messageOf(error), { cause: error });
   }

@@ -10,7 +10,7 @@ import { Checksums } from './checksum.ts';
 import type { NamedContexts } from './contexts.ts';
 import { BuildFailure, within } from './failure.ts';
 import type { Progress } from './progress.ts';
-import type { BuildRequest } from './request.ts';
+import { type BuildRequest, defaultPlatform } from './request.ts';
 import { type Received, transferSize } from './transfer.ts';
 import { MemoryTree } from './tree.ts';
 
@@ -83,10 +83,16 @@ export class Inputs {
     const near = nearest(name, others);
     const suggestion = near === undefined ? '' : ` (did you mean ${near}?)`;
     const { pull, signal } = this.request;
+    const wanted = platform ?? this.request.platform;
     const image = await within(
       vertex,
       range,
-      () => this.backends.images.resolve(canonical, { pull, signal, ...(platform !== undefined && { platform }) }),
+      async () => {
+        const found = await this.backends.images.resolve(canonical, { pull, signal, ...(wanted !== undefined && { platform: wanted }) });
+        if (wanted !== undefined && found.config.architecture !== wanted.split('/')[1])
+          throw new EngineError('notFound', `no match for platform in manifest: not found (this machine is ${defaultPlatform})`);
+        return found;
+      },
       (message) => `${name}: failed to resolve source metadata for ${canonical}: ${message}${suggestion}`,
     );
     vertex.complete();

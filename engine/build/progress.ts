@@ -98,14 +98,27 @@ export class Progress {
   private readonly emit: (message: BuildMessage) => void;
   private readonly now: () => number;
   private count = 0;
+  private readonly announced: Vertex[] = [];
 
   constructor(emit: (message: BuildMessage) => void, now: () => number) {
     this.emit = emit;
     this.now = now;
   }
 
-  /** A step of the build; nothing is told of it before it starts. */
+  /** Steps that are going to be: they are counted, and shown when they start. */
+  announce(names: readonly string[]): void {
+    const vertexes = names.map((name) => this.create(name));
+    this.announced.push(...vertexes);
+    if (vertexes.length > 0) this.trace({ vertexes: vertexes.map(({ digest, name }) => ({ digest, name })) });
+  }
+
+  /** A step of the build: one that was announced under this name, or a new one, of which nothing is told before it starts. */
   vertex(name: string): Vertex {
+    const at = this.announced.findIndex((vertex) => vertex.name === name);
+    return (at < 0 ? undefined : this.announced.splice(at, 1)[0]) ?? this.create(name);
+  }
+
+  private create(name: string): Vertex {
     return new Vertex(identifier(`${this.count++} ${name}`), name, this);
   }
 
@@ -137,12 +150,17 @@ export class Progress {
   }
 }
 
+/** In bytes, and bytes a second. */
+const sizeLimit = 2 * 1024 * 1024;
+const speedLimit = 200 * 1024;
+
 export class Vertex {
   readonly digest: string;
   readonly name: string;
   private readonly progress: Progress;
   private readonly decoders = { 1: new TextDecoder(), 2: new TextDecoder() };
   private readonly began = new Map<string, string>();
+  private readonly output = { 1: { size: 0, isClipped: false }, 2: { size: 0, isClipped: false } };
   private started: string | undefined;
 
   constructor(digest: string, name: string, progress: Progress) {
@@ -172,8 +190,22 @@ export class Vertex {
   }
 
   log(stream: 1 | 2, bytes: Uint8Array): void {
-    const data = this.decoders[stream].decode(bytes, { stream: true });
+    const { shown, note } = this.clip(stream, bytes);
+    const data = this.decoders[stream].decode(shown, { stream: true }) + note;
     if (data !== '') this.progress.trace({ logs: [{ vertex: this.digest, stream, data, timestamp: this.progress.timestamp() }] });
+  }
+
+  /** BuildKit shows 200 KiB of output a second and 2 MiB of a step, each of stdout and stderr, and says where it left something out. */
+  private clip(stream: 1 | 2, bytes: Uint8Array): { readonly shown: Uint8Array; readonly note: string } {
+    const output = this.output[stream];
+    const seconds = Math.max(1, Math.ceil((Date.parse(this.progress.timestamp()) - Date.parse(this.started ?? '')) / 1000)) || 1;
+    const isFast = seconds * speedLimit <= sizeLimit;
+    const room = Math.max(0, (isFast ? seconds * speedLimit : sizeLimit) - output.size);
+    output.size += bytes.length;
+    const isClipped = room < bytes.length;
+    const note = isClipped && !output.isClipped ? `\n[output clipped, log limit ${isFast ? '200KiB/s' : '2MiB'} reached]\n` : '';
+    output.isClipped = isClipped;
+    return { shown: isClipped ? bytes.subarray(0, room) : bytes, note };
   }
 
   /** A part of the step, `transferring context:`; `done` ends it. Numbers in bytes. */

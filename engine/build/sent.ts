@@ -1,4 +1,5 @@
-import type { ByteSource } from '../base/stream.ts';
+import { type ByteSource, collect } from '../base/stream.ts';
+import { compressionOf, decompress, peek } from '../tar/gzip.ts';
 import { MemoryTree, readTrees } from './tree.ts';
 
 /**
@@ -42,4 +43,15 @@ export async function readSent(tar: ByteSource, folder: string | undefined, now:
         : secrets.readdir(root).map((file) => [decodeURIComponent(file.path.slice(1)), secrets.bytes(file)]),
     ),
   };
+}
+
+/** The name that BuildKit gives a file that it downloaded to be a context. */
+export const downloadName = 'context';
+
+/** A context from a URL: an archive, or a Dockerfile without a context. `now` in seconds. */
+export async function readDownload(body: ByteSource, now: number): Promise<{ readonly tree: MemoryTree; readonly isArchive: boolean }> {
+  const { head, rest } = await peek(body, 512);
+  const isArchive = compressionOf(head) !== undefined || new TextDecoder().decode(head.subarray(257, 262)) === 'ustar';
+  if (!isArchive) return { isArchive, tree: MemoryTree.ofFile(downloadName, await collect(rest), 0o600, now) };
+  return { isArchive, tree: (await readTrees(decompress(rest), now, () => '')).get('') ?? new MemoryTree() };
 }

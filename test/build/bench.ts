@@ -194,7 +194,9 @@ function outcomeOf(messages: readonly BuildMessage[]): Outcome {
   const warnings: string[] = [];
   for (const message of messages) {
     if (!('id' in message) || message.id !== 'drydock.trace') continue;
-    for (const state of message.aux.vertexes ?? []) vertexes.set(state.digest, { output: '', ...vertexes.get(state.digest), ...state });
+    // In the order in which they begin; what is only announced is left out.
+    for (const state of message.aux.vertexes ?? [])
+      if (state.started !== undefined) vertexes.set(state.digest, { output: '', ...vertexes.get(state.digest), ...state });
     for (const { vertex, data } of message.aux.logs ?? []) {
       const told = vertexes.get(vertex);
       if (told !== undefined) told.output += data;

@@ -54,7 +54,11 @@ export const build = command({
 type BuildCall = Call<typeof buildFlags>;
 
 /** Ctrl-C, or the signal of whoever ends programs. */
-class Cancelled extends Error {}
+class Cancelled extends Error {
+  constructor() {
+    super('context canceled');
+  }
+}
 
 async function runBuild(call: BuildCall): Promise<void> {
   const { io, flags, err } = call;
