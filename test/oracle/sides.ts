@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import { startNodeEngine } from '../../engine/hosts/node/engine.ts';
 import { runScript } from '../../engine/hosts/shell.ts';
 import { readTar } from '../../engine/tar/reader.ts';
-import { type Docker, pluginsOf, startDocker } from '../support/docker.ts';
+import { type Docker, pluginsOf, startDocker, withWorkspace } from '../support/docker.ts';
 import { type StepResult, type Transcript, wrapper } from './transcript.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -134,24 +134,12 @@ export function servedSide(command: string, archives: Archives, root: string): S
           path.join(workspace, 'script.sh'),
           `{ ${[...loads, folders].join('\n')}\n} > /dev/null\ncd /workspace/work\n${wrapper(transcript.steps, '/workspace/results')}`,
         );
-        await bash(
-          [
-            'unshare',
-            '--mount',
-            '--propagation',
-            'private',
-            'sh',
-            '-c',
-            `mount --bind ${workspace} /workspace && exec bash /workspace/script.sh`,
-          ],
-          transcript.timeoutSeconds,
-          {
-            ...environment,
-            DOCKER_HOST: host,
-            DOCKER_CONFIG: dockerHome({ workspace, root }),
-            PATH: `${commandFolder(workspace, command)}:${process.env.PATH}`,
-          },
-        );
+        await bash([...withWorkspace(workspace), 'bash', '/workspace/script.sh'], transcript.timeoutSeconds, {
+          ...environment,
+          DOCKER_HOST: host,
+          DOCKER_CONFIG: dockerHome({ workspace, root }),
+          PATH: `${commandFolder(workspace, command)}:${process.env.PATH}`,
+        });
         return await readResults(transcript, (name) => readFile(path.join(workspace, 'results', name), 'utf8'));
       } finally {
         server.kill('SIGTERM');

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmdirSync, rmSync, symlinkSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { unpackDebian } from './debian.ts';
@@ -23,7 +23,14 @@ export const pluginsOf = (root: string) => path.join(root, 'usr/libexec/docker/c
 /** @throws Error with the reason when this machine cannot run it. */
 export function dockerRoot(): string {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) throw new Error('a real Docker daemon needs Linux and root');
-  return unpackDebian(['docker.io', 'docker-cli', 'docker-buildx', 'docker-compose', 'procps'], { release: 'trixie', dependencies: true });
+  const packages = ['docker.io', 'docker-cli', 'docker-buildx', 'docker-compose', 'iptables', 'procps'];
+  const root = unpackDebian(packages, { release: 'trixie', dependencies: true });
+  // What the package's installation would choose.
+  for (const name of ['iptables', 'ip6tables']) {
+    const link = path.join(root, 'usr/sbin', name);
+    if (!existsSync(link)) symlinkSync(`${name}-nft`, link);
+  }
+  return root;
 }
 
 /**
@@ -39,18 +46,21 @@ export async function startDocker(): Promise<Docker> {
   if (madeMountPoint) mkdirSync('/workspace');
   mkdirSync(path.join(root, 'workspace'), { recursive: true });
   const socket = path.join(folder, 'docker.sock');
+  // pivot_root, not chroot: under a chroot, what runc's exec joins a container's mount namespace with is the machine's root.
   const script = `set -e
 ip link set lo up
+mount --bind "$WORKSPACE" /workspace
 mount --bind "$ROOT" "$ROOT"
 for d in proc sys dev tmp; do mkdir -p "$ROOT/$d"; mount --rbind /$d "$ROOT/$d"; done
-mount --bind "$WORKSPACE" /workspace
 mount --bind "$WORKSPACE" "$ROOT/workspace"
-exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root chroot "$ROOT" dockerd \\
-  --iptables=false --ip6tables=false --storage-driver=overlay2 \\
+cd "$ROOT"
+mkdir -p .machine
+pivot_root . .machine
+exec dockerd --storage-driver=overlay2 \\
   --data-root "$FOLDER/data" --exec-root "$FOLDER/exec" --pidfile "$FOLDER/pid" --host "unix://$FOLDER/docker.sock"`;
   const log = path.join(folder, 'log');
   const child = spawn('unshare', ['--mount', '--net', '--propagation', 'private', 'sh', '-c', script], {
-    env: { ...process.env, ROOT: root, FOLDER: folder, WORKSPACE: workspace },
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', ROOT: root, FOLDER: folder, WORKSPACE: workspace } as NodeJS.ProcessEnv,
     stdio: ['ignore', openSync(log, 'w'), openSync(log, 'a')],
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -64,11 +74,12 @@ exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root chroot "$ROOT" dockerd
         rmdirSync('/workspace');
       } catch {}
   };
+  const inside = ['nsenter', `--target=${child.pid}`, '--net', '--', ...withWorkspace(workspace)];
   const docker = {
     host: `unix://${socket}`,
     root,
     workspace,
-    inside: ['nsenter', `--target=${child.pid}`, '--mount', '--net', '--'],
+    inside,
     close,
   };
   for (let attempt = 0; ; attempt += 1) {
@@ -80,6 +91,11 @@ exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root chroot "$ROOT" dockerd
     if (answers(docker.host, root)) return docker;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
+}
+
+/** Prefix of a command that shall have this folder at `/workspace`. */
+export function withWorkspace(folder: string): string[] {
+  return ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', `mount --bind '${folder}' /workspace && exec "$@"`, 'sh'];
 }
 
 function answers(host: string, root: string): boolean {

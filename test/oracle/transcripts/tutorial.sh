@@ -81,6 +81,8 @@ docker network create app | wc -c
 
 docker run -d --name db --network app --network-alias database redis:7 > /dev/null; docker inspect -f '{{range $name, $_ := .NetworkSettings.Networks}}{{$name}}{{end}}' db
 
+for i in 1 2 3 4 5 6 7 8 9 10; do docker exec db redis-cli ping 2>&1 | grep PONG && break; sleep 1; done
+
 docker run --rm --network app redis:7 redis-cli -h database ping
 
 docker exec db redis-cli set greeting hello
