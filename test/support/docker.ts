@@ -60,7 +60,7 @@ exec dockerd --storage-driver=overlay2 \\
   --data-root "$FOLDER/data" --exec-root "$FOLDER/exec" --pidfile "$FOLDER/pid" --host "unix://$FOLDER/docker.sock"`;
   const log = path.join(folder, 'log');
   const child = spawn('unshare', ['--mount', '--net', '--propagation', 'private', 'sh', '-c', script], {
-    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', ROOT: root, FOLDER: folder, WORKSPACE: workspace } as NodeJS.ProcessEnv,
+    env: { NODE_ENV: 'test', PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', ROOT: root, FOLDER: folder, WORKSPACE: workspace },
     stdio: ['ignore', openSync(log, 'w'), openSync(log, 'a')],
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
