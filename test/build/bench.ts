@@ -79,7 +79,9 @@ export class BuildBench {
     const rootfs = { type: 'layers' as const, diff_ids: [layer.diffID] };
     const created = '2026-01-01T00:00:00Z';
     const history = [{ created, created_by: 'made for a test' }];
-    return this.images.createImage({ config: { architecture: '386', os: 'linux', created, config, rootfs, history }, references: [name] });
+    // Steps run on this machine itself.
+    const architecture = this.runner === undefined ? '386' : 'amd64';
+    return this.images.createImage({ config: { architecture, os: 'linux', created, config, rootfs, history }, references: [name] });
   }
 
   /** `bb`: busybox, a passwd with `app` (1000:1001), a group file with `staff` (50). */
