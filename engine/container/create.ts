@@ -1,4 +1,4 @@
-import { EngineError } from '../base/errors.ts';
+import { EngineError, isKind } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
 import type { Image } from '../image/types.ts';
 import { Container } from './container.ts';
@@ -33,6 +33,7 @@ export async function createContainer(context: Context, request: CreateRequest):
   const id = randomId();
   const name = reserveName(context, request.name);
   const networks = wantedNetworks(hostConfig, request.networking ?? {}, merged.MacAddress);
+  for (const [network, settings] of Object.entries(networks)) checkNetwork(context, network, settings);
   checkSecurityOptions(hostConfig.SecurityOpt ?? []);
   if (Object.keys(hostConfig.StorageOpt ?? {}).length > 0) {
     throw new EngineError('internal', "--storage-opt is supported only for overlay over xfs with 'pquota' mount option");
@@ -115,6 +116,16 @@ function shareByID(context: Context, host: HostConfig): HostConfig {
   };
   const modes = { IpcMode: byID(host.IpcMode, true), PidMode: byID(host.PidMode, true), NetworkMode: byID(host.NetworkMode, false) };
   return { ...host, ...Object.fromEntries(Object.entries(modes).filter(([, mode]) => mode !== undefined)) };
+}
+
+/** moby: `validateNetworkingConfig`. The network itself may come later. */
+function checkNetwork(context: Context, network: string, settings: EndpointSettings): void {
+  try {
+    context.networks.check(network, settings);
+  } catch (error) {
+    if (isKind(error, 'notFound')) return;
+    throw isKind(error, 'invalid') ? new EngineError('invalid', `invalid config for network ${network}: ${error.message}`) : error;
+  }
 }
 
 /** moby: `registerLinks`; on a user's network links are names only, looked up at the start. */

@@ -5,6 +5,7 @@ import { announce, type Context, setState, update } from './context.ts';
 import { destroy } from './destroy.ts';
 import { restartDecision } from './restart-policy.ts';
 import { saveUpper } from './save.ts';
+import { releaseVolumes } from './volume-fill.ts';
 import { within } from './within.ts';
 
 /** How long output may still come after the program has ended: with `--pid host` others may hold its pipes. Milliseconds. */
@@ -46,6 +47,7 @@ export async function onExit(
   if (run.sandbox !== undefined) context.networks.closeSandbox(run.sandbox);
   run.published?.dispose();
   context.agent.remove(`${run.cgroup}`).catch(() => {});
+  void releaseVolumes(context, container).catch(() => {});
   // Also when it will be started again (moby: SetRestarting).
   container.exited.emit({ statusCode: exit.code });
   if (automatic) {

@@ -70,6 +70,7 @@ export function checkMount(mount: MountSpec): void {
     case 'volume':
       without('BindOptions', 'ImageOptions');
       if (mount.VolumeOptions?.Subpath && Source === '') throw fail('must not set Subpath when using anonymous volumes');
+      if (!isLocal(mount.VolumeOptions?.Subpath ?? '')) throw fail('subpath must be a relative path within the volume');
       if (mount.ReadOnly && Source === '') throw fail('must not set ReadOnly mode when using anonymous volumes');
       return;
     case 'tmpfs':
@@ -79,6 +80,15 @@ export function checkMount(mount: MountSpec): void {
     default:
       throw fail('mount type unknown');
   }
+}
+
+/** Go's filepath.IsLocal: it does not lead out of where it begins. */
+function isLocal(path: string): boolean {
+  return !path.startsWith('/') && !path.split('/').some((_, at, parts) => depthAfter(parts.slice(0, at + 1)) < 0);
+}
+
+function depthAfter(parts: readonly string[]): number {
+  return parts.reduce((depth, part) => (part === '..' ? depth - 1 : part === '' || part === '.' ? depth : depth + 1), 0);
 }
 
 /** moby: `ValidateTmpfsMountDestination`. */

@@ -70,6 +70,7 @@ async function bound(context: Context, mount: MountSpec, mode?: string): Promise
     Mode: mode || (mode === undefined || Source !== '' ? 'z' : ''),
     RW,
     Propagation: '',
+    ...(VolumeOptions?.Subpath && { subpath: VolumeOptions.Subpath }),
     ...(VolumeOptions?.NoCopy && { noCopy: true }),
     ...(Source === '' && { anonymous: true }),
   };

@@ -40,6 +40,8 @@ export interface ContainerState {
 
 /** A mount of the container, resolved: where it comes from in the guest. */
 export interface MountRecord extends MountPoint {
+  /** Of a volume: only this part of it. */
+  readonly subpath?: string;
   /** Of a volume: do not fill it from the image. */
   readonly noCopy?: boolean;
   /** Made for this container and removed with it under `docker rm -v` and `--rm`. */

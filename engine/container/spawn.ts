@@ -147,6 +147,7 @@ function ownMount(mount: MountRecord): Mount[] {
       { source: 'tmpfs', target: mount.Destination, type: 'tmpfs', flags: mount.flags ?? [], ...(mount.data && { data: mount.data }) },
     ];
   }
-  const bind: Mount = { source: mount.Source, target: mount.Destination, type: '', flags: ['rbind'] };
+  const source = mount.subpath === undefined ? mount.Source : `${mount.Source}/${mount.subpath}`;
+  const bind: Mount = { source, target: mount.Destination, type: '', flags: ['rbind'] };
   return mount.RW ? [bind] : [bind, { source: '', target: mount.Destination, type: '', flags: ['bind', 'remount', 'ro'] }];
 }

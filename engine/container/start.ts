@@ -20,7 +20,7 @@ import { startError } from './start-error.ts';
 import { spawnProgram } from './stillborn.ts';
 import { userFilesOf } from './user-files.ts';
 import { type ResolvedUser, resolveUser } from './users.ts';
-import { fillVolumes } from './volume-fill.ts';
+import { readyVolumes, releaseVolumes } from './volume-fill.ts';
 
 /** `POST /containers/{id}/start`, and every other way to begin: restart, restart policy. Held by the container's lock. */
 export async function startContainer(context: Context, container: Container): Promise<void> {
@@ -47,6 +47,7 @@ async function launch(context: Context, container: Container): Promise<void> {
   const cleanup = (): void => {
     published?.dispose();
     if (sandbox !== undefined) context.networks.closeSandbox(sandbox);
+    void releaseVolumes(context, container).catch(() => {});
     agent.remove(`${cgroup}`).catch(() => {});
     snapshot.unmount().catch(() => {});
   };
@@ -77,7 +78,7 @@ async function launch(context: Context, container: Container): Promise<void> {
       // What this kernel cannot limit (swap) is not limited, as dockerd does after its warning.
       agent.writeFile(`${cgroup}/${file}`, value).catch(() => {});
     }
-    if (record.mounts.some(({ Type }) => Type === 'volume')) await fillVolumes(context, container);
+    if (record.mounts.some(({ Type }) => Type === 'volume')) await readyVolumes(context, container);
     const endpoint = sandbox?.gatewayEndpoint;
     const bindings = wantedPorts(record.hostConfig, record.config.ExposedPorts);
     if (sandbox !== undefined && endpoint !== undefined && Object.keys(bindings).length > 0) {

@@ -1,11 +1,12 @@
 import { type Clock, rfc3339 } from '../base/clock.ts';
-import { EngineError } from '../base/errors.ts';
+import { EngineError, isKind } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
 import type { Journal } from '../base/journal.ts';
 import type { Agent } from '../guest/agent.ts';
 import { RecordWriter } from '../store/record-writer.ts';
 import type { Store } from '../store/store.ts';
 import { readTar } from '../tar/reader.ts';
+import { checkOptions, isMounted, mountDevice } from './options.ts';
 import type { VolumeCreate, VolumeInspect } from './spec.ts';
 
 export type { VolumeCreate, VolumeInspect } from './spec.ts';
@@ -30,8 +31,12 @@ export interface Volumes {
   list(filters?: Filters): { Volumes: VolumeInspect[]; Warnings: null };
   /** `conflict` "remove x: volume is in use - [ids]"; `force` makes a missing one no error. */
   remove(name: string, options?: { force?: boolean }): Promise<void>;
-  /** Anonymous ones; with filter `all=true` named ones too. */
+  /** Anonymous ones; with filter `all=true` named ones too. Never those with a device. */
   prune(filters?: Filters): Promise<{ VolumesDeleted: string[]; SpaceReclaimed: number }>;
+  /** Before a container starts with it: a volume with a device is mounted with its first user. */
+  attach(name: string, user: string): Promise<void>;
+  /** After it has ended. */
+  detach(name: string, user: string): Promise<void>;
   /** Bytes and number of containers, for `system df`. */
   usage(name: string): Promise<{ Size: number; RefCount: number }>;
   /** IDs of the containers that have it: set by the container manager. */
@@ -62,6 +67,8 @@ class ServedVolumes implements Volumes {
   private readonly journal: Journal;
   private readonly records: RecordWriter;
   private readonly volumes = new Map<string, VolumeInspect>();
+  /** Of volumes with a device: who uses them now. */
+  private readonly users = new Map<string, Set<string>>();
 
   constructor({ agent, store, clock, journal }: VolumesOptions) {
     this.agent = agent;
@@ -98,18 +105,25 @@ class ServedVolumes implements Volumes {
       );
     }
     if (request.Driver && request.Driver !== 'local') {
-      throw new EngineError('notFound', `error looking up volume plugin ${request.Driver}: plugin "${request.Driver}" not found`);
+      const reason = `error looking up volume plugin ${request.Driver}: plugin "${request.Driver}" not found`;
+      throw new EngineError('notFound', `create ${name}: ${reason}`);
+    }
+    const options = request.DriverOpts ?? null;
+    try {
+      checkOptions(options ?? {});
+    } catch (error) {
+      throw isKind(error, 'invalid') ? new EngineError('invalid', `create ${name}: ${error.message}`) : error;
     }
     const Mountpoint = `${shown}/${name}/_data`;
     await this.agent.mkdir(Mountpoint, { parents: true, mode: 0o755 });
-    const labels = request.Labels ?? null;
+    const labels = request.Labels === undefined || request.Labels === null ? null : sorted(request.Labels);
     const volume: VolumeInspect = {
       CreatedAt: rfc3339(this.clock.now()).replace(/\.\d+Z$/, 'Z'),
       Driver: 'local',
       Labels: request.Name ? labels : { ...labels, [anonymousLabel]: '' },
       Mountpoint,
       Name: name,
-      Options: request.DriverOpts ?? null,
+      Options: options && sorted(options),
       Scope: 'local',
     };
     this.volumes.set(name, volume);
@@ -127,6 +141,10 @@ class ServedVolumes implements Volumes {
   list(filters: Filters = {}): { Volumes: VolumeInspect[]; Warnings: null } {
     for (const key of Object.keys(filters)) {
       if (!['dangling', 'driver', 'label', 'name'].includes(key)) throw new EngineError('invalid', `invalid filter '${key}'`);
+    }
+    const dangling = filters.dangling ?? [];
+    if (dangling.length > 1 || dangling.some((value) => !/^(1|0|true|false)$/.test(value))) {
+      throw new EngineError('invalid', `invalid filter 'dangling=[${dangling.join(' ')}]'`);
     }
     const any = (key: string, test: (value: string) => boolean) => filters[key] === undefined || filters[key].some(test);
     const Volumes = [...this.volumes.values()].filter(
@@ -153,10 +171,14 @@ class ServedVolumes implements Volumes {
   }
 
   async prune(filters: Filters = {}): Promise<{ VolumesDeleted: string[]; SpaceReclaimed: number }> {
+    for (const key of Object.keys(filters)) {
+      if (!['label', 'label!', 'all'].includes(key)) throw new EngineError('invalid', `invalid filter '${key}'`);
+    }
     const all = (filters.all ?? []).some(isTrue);
     const unused = [...this.volumes.values()].filter(
       (volume) =>
         this.usersOf(volume.Name).length === 0 &&
+        Object.keys(volume.Options ?? {}).length === 0 &&
         (all || hasLabel(volume, anonymousLabel)) &&
         (filters.label ?? []).every((label) => hasLabel(volume, label)) &&
         !(filters['label!'] ?? []).some((label) => hasLabel(volume, label)),
@@ -168,6 +190,20 @@ class ServedVolumes implements Volumes {
     }
     this.journal.record('volume', 'prune', '', { reclaimed: String(SpaceReclaimed) });
     return { VolumesDeleted: unused.map(({ Name }) => Name), SpaceReclaimed };
+  }
+
+  async attach(name: string, user: string): Promise<void> {
+    const { Options, Mountpoint } = this.inspect(name);
+    if (!isMounted(Options)) return;
+    const users = this.users.get(name) ?? new Set();
+    if (users.size === 0) await mountDevice(this.agent, Options, Mountpoint);
+    this.users.set(name, users.add(user));
+  }
+
+  async detach(name: string, user: string): Promise<void> {
+    const users = this.users.get(name);
+    if (!users?.delete(user) || users.size > 0) return;
+    await this.agent.unmount(`${shown}/${name}/_data`, { lazy: true });
   }
 
   async usage(name: string): Promise<{ Size: number; RefCount: number }> {
@@ -187,6 +223,10 @@ function hasLabel({ Labels }: VolumeInspect, label: string): boolean {
   const equals = label.indexOf('=');
   const labels = Labels ?? {};
   return equals < 0 ? Object.hasOwn(labels, label) : labels[label.slice(0, equals)] === label.slice(equals + 1);
+}
+
+function sorted(map: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function isTrue(value: string): boolean {
