@@ -108,12 +108,13 @@ test('outside modules are used only where they are named', () => {
   assert.deepEqual(faults, []);
 });
 
-test('the page knows the engine only through engine/client, the API client and the lessons', () => {
+test('the page knows the engine only through engine/client, the API client and the lessons, and the builder by its checks', () => {
   const faults = sources('app')
     .filter((file) => !isTest(file) && !isTool(file))
     .flatMap(importsOf)
     .filter(
-      ({ to, typeOnly }) => to.startsWith('engine/') && !typeOnly && !/^engine\/(client|lesson|api\/client|api\/types|base)\b/.test(to),
+      ({ to, typeOnly }) =>
+        to.startsWith('engine/') && !typeOnly && !/^engine\/(client|lesson|api\/client|api\/types|base|build\/lint)\b/.test(to),
     )
     .map(({ from, to }) => `${from} imports ${to}`);
   assert.deepEqual(faults, []);

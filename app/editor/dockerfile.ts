@@ -1,6 +1,7 @@
 import { type DockerfileLanguageService, DockerfileLanguageServiceFactory } from 'dockerfile-language-service';
 import * as monaco from 'monaco-editor/editor';
-import type { Diagnostic, MarkupContent, Position, Range, TextEdit } from 'vscode-languageserver-types';
+import type { MarkupContent, Position, Range, TextEdit } from 'vscode-languageserver-types';
+import { type Finding, lint } from '../../engine/build/lint.ts';
 import { objects } from '../objects/objects.ts';
 
 /** The Dockerfile language service as Monaco's providers: LSP counts lines and columns from 0, Monaco from 1, and that is most of it. */
@@ -160,35 +161,40 @@ function registerFormatting(service: DockerfileLanguageService): void {
   });
 }
 
-/** Diagnostics as markers, and the fixes that the service knows for them. */
+/**
+ * What the builder would say, as markers: its errors and its build checks, in its words and from its own code. The language service's
+ * diagnostics are not shown beside them, they only find the fixes that it knows.
+ */
 function registerLint(service: DockerfileLanguageService): void {
-  const found = new WeakMap<monaco.editor.ITextModel, readonly Diagnostic[]>();
-  const lint = (model: monaco.editor.ITextModel): void => {
+  const check = (model: monaco.editor.ITextModel): void => {
     if (model.isDisposed()) return;
-    const diagnostics = model.getValue().trim() === '' ? [] : service.validate(model.getValue());
-    found.set(model, diagnostics);
-    monaco.editor.setModelMarkers(model, language, diagnostics.map(toMarker));
+    const findings = model.getValue().trim() === '' ? [] : lint(model.getValue());
+    monaco.editor.setModelMarkers(
+      model,
+      language,
+      findings.map((finding) => toMarker(model, finding)),
+    );
   };
   monaco.editor.onDidCreateModel((model) => {
     if (model.getLanguageId() !== language) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    lint(model);
+    check(model);
     model.onDidChangeContent(() => {
       clearTimeout(timer);
-      timer = setTimeout(() => lint(model), lintDelay);
+      timer = setTimeout(() => check(model), lintDelay);
     });
     model.onWillDispose(() => clearTimeout(timer));
   });
   monaco.languages.registerCodeActionProvider(language, {
-    provideCodeActions(model, range) {
-      const diagnostics = (found.get(model) ?? []).filter((diagnostic) =>
-        monaco.Range.areIntersectingOrTouching(toRange(diagnostic.range), range),
-      );
-      const commands = service.computeCodeActions({ uri: model.uri.toString() }, fromRange(range), { diagnostics: [...diagnostics] });
+    provideCodeActions(model, range, { markers }) {
+      const diagnostics = service
+        .validate(model.getValue())
+        .filter((diagnostic) => monaco.Range.areIntersectingOrTouching(toRange(diagnostic.range), range));
+      const commands = service.computeCodeActions({ uri: model.uri.toString() }, fromRange(range), { diagnostics });
       const actions = commands.map(({ title, command, arguments: args }) => ({
         title,
         kind: 'quickfix',
-        diagnostics: diagnostics.map(toMarker),
+        diagnostics: markers,
         edit: {
           edits: service
             .computeCommandEdits(model.getValue(), command, args ?? [])
@@ -212,17 +218,18 @@ const markdown = (content: string | MarkupContent): monaco.IMarkdownString => ({
   value: typeof content === 'string' ? content : content.value,
 });
 
-function toMarker({ range, message, severity }: Diagnostic): monaco.editor.IMarkerData {
-  const { MarkerSeverity } = monaco;
-  const severities = [MarkerSeverity.Error, MarkerSeverity.Error, MarkerSeverity.Warning, MarkerSeverity.Info, MarkerSeverity.Hint];
-  const { startLineNumber, startColumn, endLineNumber, endColumn } = toRange(range);
+/** The builder knows lines: from the first word of the first one to the end of the last. */
+function toMarker(model: monaco.editor.ITextModel, { severity, rule, message, url, range }: Finding): monaco.editor.IMarkerData {
+  const last = Math.min(range.end, model.getLineCount());
+  const first = Math.min(range.start, last);
   return {
-    severity: severities[severity ?? 1] ?? MarkerSeverity.Error,
+    severity: severity === 'error' ? monaco.MarkerSeverity.Error : monaco.MarkerSeverity.Warning,
     message,
     source: 'Dockerfile',
-    startLineNumber,
-    startColumn,
-    endLineNumber,
-    endColumn,
+    ...(rule !== undefined && { code: url === undefined ? rule : { value: rule, target: monaco.Uri.parse(url) } }),
+    startLineNumber: first,
+    startColumn: Math.max(model.getLineFirstNonWhitespaceColumn(first), 1),
+    endLineNumber: last,
+    endColumn: model.getLineMaxColumn(last),
   };
 }
