@@ -30,6 +30,7 @@ import { serveCommands } from './command.ts';
 import { startGuest } from './guest.ts';
 import { importImage } from './import.ts';
 import { registryHttp } from './registry-http.ts';
+import { urlFetch } from './url-fetch.ts';
 
 export interface EngineOptions {
   readonly machine: Omit<MachineOptions, 'p9'>;
@@ -109,6 +110,7 @@ export async function startEngine({
       images: {
         images,
         registries,
+        fetch: urlFetch,
         importImage: (tar, how) => importImage(images, tar, how, clock),
       },
       networks,

@@ -82,7 +82,7 @@ describe('save and load', () => {
 
   it('refuse to save what is not there, before a byte is written', async () => {
     const { images } = await Bench.open();
-    assert.throws(() => saveImages(images, ['foo']), { kind: 'notFound', message: 'No such image: foo:latest' });
+    assert.throws(() => saveImages(images, ['foo']), { kind: 'notFound', message: 'No such image: foo' });
     assert.throws(() => saveImages(images, ['foo:1']), { kind: 'notFound', message: 'reference does not exist' });
   });
 

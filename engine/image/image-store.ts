@@ -4,9 +4,10 @@ import { Mutex } from '../base/mutex.ts';
 import type { ByteSource } from '../base/stream.ts';
 import { ErofsIndex } from '../erofs/reader.ts';
 import type { Digest } from '../oci/digest.ts';
+import { platformMismatch } from '../oci/platform.ts';
 import { familiarName, familiarString, parseReference, type Reference, withDefaultTag } from '../oci/reference.ts';
 import { sha256 } from '../oci/sha256.ts';
-import type { ImageConfig } from '../oci/spec.ts';
+import type { ImageConfig, Platform } from '../oci/spec.ts';
 import { digestsIn } from '../store/garbage.ts';
 import type { Store } from '../store/store.ts';
 import { storeLayer } from './ingest.ts';
@@ -185,8 +186,11 @@ export class ImageStore {
   }
 
   /** By tag, digest, ID or unique ID prefix. Fails with `No such image: foo:latest` (`notFound`) or `invalid reference format`. */
-  resolve(nameOrID: string): Image {
-    return this.need(this.current.resolve(nameOrID));
+  resolve(nameOrID: string, platform?: Platform): Image {
+    const image = this.need(this.current.resolve(nameOrID));
+    const mismatch = platform === undefined ? undefined : platformMismatch(nameOrID, image.config, platform);
+    if (mismatch !== undefined) throw new EngineError('notFound', mismatch);
+    return image;
   }
 
   childrenOf(id: Digest): Image[] {
@@ -236,6 +240,10 @@ export class ImageStore {
     const id = isTransfer ? name : image.id;
     const shown = isTransfer ? familiarName(parseReference(name)) : name;
     this.emitter.emit({ action, id, attributes: { ...image.config.config?.Labels, name: shown } });
+  }
+
+  emitPrune(reclaimed: number): void {
+    this.emitter.emit({ action: 'prune', id: '', attributes: { reclaimed: String(reclaimed) } });
   }
 
   /** Deletes blobs of others (a container's saved files) after the record that named them is gone; what any record still names stays. */

@@ -171,6 +171,7 @@ export async function pruneImages(
   }
   await images.dropLayers(images.state.layers.keys());
   const spaceReclaimed = deleted.reduce((sum, line) => sum + ('Deleted' in line ? (sizes.get(line.Deleted) ?? 0) : 0), 0);
+  images.emitPrune(spaceReclaimed);
   return { deleted, spaceReclaimed };
 }
 

@@ -64,9 +64,9 @@ export interface ImageUser {
   readonly running: boolean;
 }
 
-/** Docker's image events; `attributes` are the image's labels and `name`. */
+/** Docker's image events; `attributes` are the image's labels and `name`. A prune has no `id`, and says what it reclaimed. */
 export interface ImageEvent {
-  readonly action: 'pull' | 'push' | 'tag' | 'untag' | 'delete' | 'load' | 'save' | 'import' | 'create';
+  readonly action: 'pull' | 'push' | 'tag' | 'untag' | 'delete' | 'load' | 'save' | 'import' | 'create' | 'prune';
   /** The actor's ID: the image ID, or the reference for `pull`. */
   readonly id: string;
   readonly attributes: Readonly<Record<string, string>>;

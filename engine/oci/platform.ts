@@ -76,3 +76,10 @@ export function matchesPlatform(wanted: Platform, offered: Platform): boolean {
   const [a, b] = [wanted, offered].map(({ os, architecture, variant }) => ({ os, ...normalized(architecture, variant) }));
   return a?.os === b?.os && a?.architecture === b?.architecture && a?.variant === b?.variant;
 }
+
+/** dockerd's sentence about an image that is there, for another platform (daemon/images/image.go); undefined when it is the one that was asked for. */
+export function platformMismatch(name: string, { os, architecture, variant }: Platform, wanted: Platform): string | undefined {
+  const actual: Platform = { os, architecture, ...(variant === undefined ? {} : { variant }) };
+  if (matchesPlatform(wanted, actual)) return undefined;
+  return `image with reference ${name} was found but its platform (${formatPlatform(actual)}) does not match the specified platform (${formatPlatform(wanted)})`;
+}

@@ -53,6 +53,9 @@ export interface ImageConfig {
   /** RFC 3339. */
   readonly created?: string;
   readonly author?: string;
+  /** Docker's own, of imported and committed images. */
+  readonly comment?: string;
+  readonly docker_version?: string;
   readonly config?: RunConfig;
   readonly rootfs: { readonly type: 'layers'; readonly diff_ids: readonly Digest[] };
   readonly history?: readonly HistoryEntry[];

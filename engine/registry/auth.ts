@@ -106,10 +106,3 @@ export function decodeCredentials(header: string | undefined): Credentials {
     return {};
   }
 }
-
-export function encodeCredentials(credentials: Credentials): string {
-  const bytes = new TextEncoder().encode(JSON.stringify(credentials));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_');
-}

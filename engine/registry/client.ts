@@ -58,8 +58,8 @@ export class RegistryClient {
     return `${isLocal ? 'http' : 'https'}://${this.host}`;
   }
 
-  /** Once: asks how to sign in. */
-  private async connect(signal: AbortSignal | undefined): Promise<void> {
+  /** Once: asks whether it is a registry, and how to sign in. */
+  async connect(signal: AbortSignal | undefined): Promise<void> {
     this.connected ??= (async () => {
       const answer = await this.send('GET', `${this.base}/v2/`, {}, { signal });
       if (answer.status === 401) this.authorizer.learn(answer);

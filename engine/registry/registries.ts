@@ -53,13 +53,14 @@ export class Registries {
   async push(reference: Reference, options: PushOptions & { readonly credentials?: Credentials }): Promise<void> {
     const { images, clock } = this.options;
     options.onProgress?.({ status: `The push refers to repository [${canonicalName(reference)}]` });
+    chosen(images, reference);
     if (reference.domain === HUB) {
-      chosen(images, reference);
       const why = `${NO_HUB}; ${OTHER}: docker tag the image for it, localhost:5000/${reference.path.replace(/^library\//, '')} say`;
       throw new EngineError('internal', `denied: requested access to the resource is denied: ${why}`);
     }
-    chosen(images, reference);
-    const repository = this.client(reference.domain, options.credentials).repository(reference.path, 'pull,push');
+    const registry = this.client(reference.domain, options.credentials);
+    await registry.connect(options.signal);
+    const repository = registry.repository(reference.path, 'pull,push');
     await pushImages({ images, clock, repository }, reference, options).catch((error: unknown) => {
       throw pushError(error);
     });

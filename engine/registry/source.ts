@@ -1,7 +1,7 @@
 import { EngineError } from '../base/errors.ts';
 import { type ByteSource, collect } from '../base/stream.ts';
 import type { Digest } from '../oci/digest.ts';
-import { formatPlatform, hostPlatform, matchesPlatform } from '../oci/platform.ts';
+import { formatPlatform, hostPlatform, matchesPlatform, platformMismatch } from '../oci/platform.ts';
 import { canonicalString, familiarString, type Reference } from '../oci/reference.ts';
 import { sha256 } from '../oci/sha256.ts';
 import { type Descriptor, type ImageConfig, type Index, type Manifest, mediaTypes, type Platform } from '../oci/spec.ts';
@@ -103,16 +103,12 @@ async function choose(
   return choose(source, reference, await source.manifest({ ...name, digest: match.digest }, signal), platform, signal);
 }
 
-/** In the words of dockerd (daemon/images/image.go): a warning where the image runs here all the same, an error where it cannot. */
+/** A warning where the image runs here all the same, an error where it cannot. */
 function checkPlatform(reference: Reference, config: ImageConfig, wanted: Platform | undefined): string | undefined {
-  const { os = 'linux', architecture, variant } = config;
-  const actual: Platform = { os, architecture, ...(variant === undefined ? {} : { variant }) };
-  const mismatch = (platform: Platform) =>
-    `image with reference ${familiarString(reference)} was found but its platform (${formatPlatform(actual)}) does not match the specified platform (${formatPlatform(platform)})`;
-  if (!matchesPlatform(hostPlatform, actual)) {
-    throw new EngineError('notFound', `${mismatch(hostPlatform)}: this playground is a 32-bit PC, which cannot run it`);
-  }
-  return wanted === undefined || matchesPlatform(wanted, actual) ? undefined : mismatch(wanted);
+  const name = familiarString(reference);
+  const mismatch = platformMismatch(name, config, hostPlatform);
+  if (mismatch !== undefined) throw new EngineError('notFound', `${mismatch}: this playground is a 32-bit PC, which cannot run it`);
+  return wanted === undefined ? undefined : platformMismatch(name, config, wanted);
 }
 
 async function readBlob(

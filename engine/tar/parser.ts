@@ -47,7 +47,7 @@ export class TarParser {
   /** The archive has no more bytes. It may lack the end marker, as for Go's reader, but not stop within a member. */
   end(): void {
     if (this.state === 'done') return;
-    if (this.state !== 'header' || this.filled > 0 || this.local.size > 0) throw damaged('unexpected EOF');
+    if (this.state !== 'header' || this.filled > 0 || this.local.size > 0) throw new EngineError('invalid', 'unexpected EOF');
   }
 
   private takeHeader(chunk: Uint8Array, at: number): number {

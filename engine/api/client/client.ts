@@ -10,6 +10,8 @@ import type { ImagesClient } from './images.ts';
 import { imagesClient } from './images.ts';
 import type { NetworksClient } from './networks.ts';
 import { networksClient } from './networks.ts';
+import type { RegistryClient } from './registry.ts';
+import { registryClient } from './registry.ts';
 import type { SystemClient } from './system.ts';
 import { systemClient } from './system.ts';
 import type { VolumesClient } from './volumes.ts';
@@ -24,6 +26,7 @@ export interface DockerClient {
   readonly exec: ExecClient;
   readonly images: ImagesClient;
   readonly build: BuildClient;
+  readonly registry: RegistryClient;
   readonly system: SystemClient;
   readonly volumes: VolumesClient;
   readonly networks: NetworksClient;
@@ -38,6 +41,7 @@ export function createDockerClient(transport: ApiTransport): DockerClient {
     exec: execClient(connection),
     images: imagesClient(connection),
     build: buildClient(connection),
+    registry: registryClient(connection),
     system: systemClient(connection),
     volumes: volumesClient(connection),
     networks: networksClient(connection),

@@ -3,10 +3,12 @@ import type { ContainerConfig } from '../types/container.ts';
 import type { Filters } from '../types/filters.ts';
 import type { ImageDeleteItem, ImageHistoryItem, ImageInspect, ImageSearchItem, ImageSummary } from '../types/image.ts';
 import type { JsonMessage } from '../types/message.ts';
+import type { AuthConfig } from '../types/registry.ts';
 import type { PruneReport } from '../types/system.ts';
 import type { Connection } from './connection.ts';
 import { segment } from './connection.ts';
 import { jsonLines } from './json-stream.ts';
+import { authHeader } from './registry.ts';
 
 export interface CommitOptions {
   readonly container: string;
@@ -30,8 +32,10 @@ export function imagesClient(connection: Connection) {
         query: { all: options.all || undefined, filters: options.filters, 'shared-size': options.sharedSize || undefined },
       }),
 
-    inspect: (name: string) => connection.json<ImageInspect>('GET', path(name, '/json')),
-    history: (name: string) => connection.json<ImageHistoryItem[]>('GET', path(name, '/history')),
+    /** A platform is a `Platform` as JSON. */
+    inspect: (name: string, query: { platform?: string } = {}) => connection.json<ImageInspect>('GET', path(name, '/json'), { query }),
+    history: (name: string, query: { platform?: string } = {}) =>
+      connection.json<ImageHistoryItem[]>('GET', path(name, '/history'), { query }),
     tag: (name: string, repo: string, tag: string) => connection.call('POST', path(name, '/tag'), { query: { repo, tag } }),
 
     remove: (name: string, options: { force?: boolean; noPrune?: boolean } = {}) =>
@@ -44,15 +48,15 @@ export function imagesClient(connection: Connection) {
     search: (term: string, options: { limit?: number; filters?: Filters } = {}) =>
       connection.json<ImageSearchItem[]>('GET', '/images/search', { query: { term, ...options } }),
 
-    pull: async (name: string, options: { tag?: string; platform?: string; signal?: AbortSignal } = {}) => {
-      const query = { fromImage: name, tag: options.tag, platform: options.platform };
-      return jsonLines<JsonMessage>((await connection.send('POST', '/images/create', { query, signal: options.signal })).body);
+    pull: async (name: string, options: { tag?: string; platform?: string; auth?: AuthConfig; signal?: AbortSignal } = {}) => {
+      const { tag, platform, auth, signal } = options;
+      const sent = { query: { fromImage: name, tag, platform }, headers: authHeader(auth), signal };
+      return jsonLines<JsonMessage>((await connection.send('POST', '/images/create', sent)).body);
     },
 
-    push: async (name: string, options: { tag?: string; signal?: AbortSignal } = {}) => {
-      // The daemon insists on the header, whatever it holds: `{}` for no credentials.
-      const headers = { 'x-registry-auth': 'e30=' };
-      const sent = { query: { tag: options.tag }, headers, signal: options.signal };
+    push: async (name: string, options: { tag?: string; platform?: string; auth?: AuthConfig; signal?: AbortSignal } = {}) => {
+      const { tag, platform, auth, signal } = options;
+      const sent = { query: { tag, platform }, headers: authHeader(auth), signal };
       return jsonLines<JsonMessage>((await connection.send('POST', path(name, '/push'), sent)).body);
     },
 
@@ -67,13 +71,14 @@ export function imagesClient(connection: Connection) {
       return jsonLines<JsonMessage>((await connection.send('POST', '/images/create', { query, ...(body ? { body, headers } : {}) })).body);
     },
 
-    load: async (tar: ByteSource, options: { quiet?: boolean } = {}) => {
+    load: async (tar: ByteSource, options: { quiet?: boolean; platform?: string } = {}) => {
       const headers = { 'content-type': 'application/x-tar' };
-      const query = { quiet: options.quiet ?? false };
+      const query = { quiet: options.quiet ?? false, platform: options.platform };
       return jsonLines<JsonMessage>((await connection.send('POST', '/images/load', { query, headers, body: tar })).body);
     },
 
-    save: async (names: readonly string[]): Promise<ByteSource> => (await connection.send('GET', '/images/get', { query: { names } })).body,
+    save: async (names: readonly string[], { platform }: { platform?: string } = {}): Promise<ByteSource> =>
+      (await connection.send('GET', '/images/get', { query: { names, platform } })).body,
 
     commit: ({ config, ...options }: CommitOptions) =>
       connection.json<{ Id: string }>('POST', '/commit', { query: { ...options }, json: config ?? {} }),

@@ -4,6 +4,7 @@ import { type Credentials, decodeCredentials } from '../../registry/auth.ts';
 import type { CatalogueEntry } from '../../registry/catalogue.ts';
 import type { Registries } from '../../registry/registries.ts';
 import type { AuthenticateReply } from '../types/registry.ts';
+import { boolFilter } from './image-list.ts';
 import { filters, integer, onlyFilters } from './query.ts';
 import { json } from './reply.ts';
 import type { Context, Routes } from './router.ts';
@@ -25,8 +26,7 @@ export function distributionRoutes(registries: Registries): Routes {
       const limit = integer(query, 'limit') ?? 25;
       if (limit < 1 || limit > 100) throw new EngineError('invalid', `limit ${limit} is outside the range of [1, 100]`);
       const found = (await registries.search(query.get('term') ?? '', signal)).map(searchItem);
-      const wanted = (name: string) => boolFilter(name, given[name]);
-      const [isOfficial, isAutomated] = [wanted('is-official'), wanted('is-automated')];
+      const [isOfficial, isAutomated] = [boolFilter(given, 'is-official'), boolFilter(given, 'is-automated')];
       const stars = Math.max(0, ...(given.stars ?? []).map(starsFilter));
       const kept = found.filter(
         (item) =>
@@ -47,14 +47,6 @@ export function credentialsOf({ headers }: Context['request']): Credentials {
 /** The catalogue's images are this project's own builds: no stars, and none is an official one. */
 function searchItem({ name, description }: CatalogueEntry) {
   return { star_count: 0, is_official: false, name, is_automated: false, description };
-}
-
-function boolFilter(name: string, values: readonly string[] | undefined): boolean | undefined {
-  if (values === undefined) return undefined;
-  const [value] = values;
-  if (values.length === 1 && ['1', 'true'].includes(value ?? '')) return true;
-  if (values.length === 1 && ['0', 'false'].includes(value ?? '')) return false;
-  throw new EngineError('invalid', `invalid filter '${name}=[${values.join(' ')}]'`);
 }
 
 function starsFilter(value: string): number {
