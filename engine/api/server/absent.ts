@@ -21,12 +21,12 @@ function swarmRoutes(): Routes {
     'POST /swarm/init': alone,
     'POST /swarm/join': alone,
     'POST /swarm/leave': noSwarm,
-    'POST /swarm/unlock': noSwarm,
+    'PUT /volumes/{name}': refuse('unavailable', 'volume update only valid for cluster volumes, but swarm is unavailable'),
     ...each(noManager, [
       'GET /swarm',
       'GET /swarm/unlockkey',
       'POST /swarm/update',
-      'PUT /volumes/{name}',
+      'POST /swarm/unlock',
       ...kinds.flatMap((kind) => [`GET /${kind}`, `GET /${kind}/{id}`]),
       ...['services', 'secrets', 'configs'].map((kind) => `POST /${kind}/create`),
       ...['services', 'nodes', 'secrets', 'configs'].flatMap((kind) => [`POST /${kind}/{id}/update`, `DELETE /${kind}/{id}`]),
@@ -69,16 +69,19 @@ function experimentalRoutes(): Routes {
 
 /** The gRPC by which buildx speaks to BuildKit inside dockerd. */
 function buildKitRoutes(): Routes {
-  const classic = refuse(
-    'unsupported',
-    'this engine does not speak to buildx: with DOCKER_BUILDKIT=0 docker build sends it the Dockerfile, and all of its syntax works',
-  );
+  const classic: Handler = ({ upgrades }) => {
+    if (!upgrades) throw new EngineError('invalid', 'no upgrade proto in request');
+    throw new EngineError(
+      'unsupported',
+      'this engine does not speak to buildx: with DOCKER_BUILDKIT=0 docker build sends it the Dockerfile, and all of its syntax works',
+    );
+  };
   return {
     ...each(classic, ['POST /session', 'POST /grpc']),
     // moby `postCancel`: for builds of a session, of which there are none.
     'POST /build/cancel': ({ query }) => {
       if (word(query, 'id') === undefined) throw new EngineError('invalid', 'build ID not provided');
-      return empty(200);
+      return empty(200, { 'content-type': 'application/json' });
     },
   };
 }

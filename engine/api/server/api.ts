@@ -4,7 +4,9 @@ import { absentRoutes } from './absent.ts';
 import { type BuildBackend, buildRoutes } from './build.ts';
 import { type CommitBackend, commitRoutes } from './commit.ts';
 import { containerRoutes } from './containers.ts';
+import { diskUsageRoutes } from './disk-usage.ts';
 import { distributionRoutes } from './distribution.ts';
+import { eventRoutes } from './events.ts';
 import { execRoutes } from './exec.ts';
 import { type ImageTransfers, transferRoutes } from './image-transfer.ts';
 import { imageRoutes } from './images.ts';
@@ -27,6 +29,8 @@ export function createApi({ system, images, networks, builder, commit }: ApiBack
   return createRouter(
     {
       ...systemRoutes(system),
+      ...diskUsageRoutes(system),
+      ...eventRoutes(system.journal, system.now),
       ...containerRoutes(containers),
       ...execRoutes(containers.exec),
       ...commitRoutes(commit),

@@ -1,6 +1,7 @@
-import { EngineError } from '../../base/errors.ts';
 import type { Containers } from '../../container/manager.ts';
+import { parseReference } from '../../oci/reference.ts';
 import type { RunConfig } from '../../oci/spec.ts';
+import { emptyName } from './containers.ts';
 import { flagOr, word } from './query.ts';
 import { json } from './reply.ts';
 import type { Routes } from './router.ts';
@@ -14,9 +15,10 @@ export interface CommitBackend {
 export function commitRoutes({ containers, change }: CommitBackend): Routes {
   return {
     'POST /commit': async ({ query }) => {
-      const ref = word(query, 'container');
-      if (ref === undefined) throw new EngineError('invalid', 'container not specified');
       const repo = word(query, 'repo');
+      if (repo !== undefined) parseReference(repo);
+      const ref = word(query, 'container');
+      if (ref === undefined) throw emptyName();
       const tag = word(query, 'tag');
       const comment = word(query, 'comment');
       const author = word(query, 'author');

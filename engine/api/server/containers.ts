@@ -36,6 +36,8 @@ export function containerRoutes(containers: Containers): Routes {
     'POST /containers/create': async (context) => {
       const body = await context.json<ContainerConfig & { HostConfig?: HostConfig | null; NetworkingConfig?: NetworkingConfig | null }>();
       const { HostConfig: hostConfig, NetworkingConfig: networking, ...config } = body;
+      if (Object.keys(config).length === 0) throw new EngineError('invalid', 'config cannot be empty in order to create a container');
+      if (context.version.atLeast(42)) checkMountOptions(hostConfig?.Mounts ?? []);
       const name = word(context.query, 'name');
       const created = await containers.create({
         config,
@@ -51,6 +53,13 @@ export function containerRoutes(containers: Containers): Routes {
     'GET /containers/{name}/json': async (context) => json(await containers.inspect(ref(context), { size: flag(context.query, 'size') })),
 
     'POST /containers/{name}/start': async (context) => {
+      // A JSON object that says something is at least 7 characters long.
+      if (Number(context.request.headers['content-length'] ?? 0) > 7) {
+        throw new EngineError(
+          'invalid',
+          'starting container with non-empty request body was deprecated since API v1.22 and removed in v1.24',
+        );
+      }
       const detachKeys = word(context.query, 'detachKeys');
       await containers.start(ref(context), detachKeys === undefined ? {} : { detachKeys });
       return empty();
@@ -76,7 +85,9 @@ export function containerRoutes(containers: Containers): Routes {
       return empty();
     },
     'POST /containers/{name}/rename': async (context) => {
-      await containers.rename(ref(context), context.query.get('name') ?? '');
+      const name = context.query.get('name') ?? '';
+      if (name === '') throw new EngineError('invalid', 'Neither old nor new names may be empty');
+      await containers.rename(ref(context), name);
       return empty();
     },
     'POST /containers/{name}/update': async (context) =>
@@ -185,15 +196,39 @@ function attachOptions({ query }: Context, asked: ReadonlyArray<'stdin' | 'stdou
 }
 
 export function terminalSize({ query }: Context): { rows: number; cols: number } {
-  const rows = integer(query, 'h');
-  const cols = integer(query, 'w');
-  if (rows === undefined || cols === undefined) throw new EngineError('invalid', 'invalid resize height or width');
-  return { rows, cols };
+  const size = (name: string, side: string): number => {
+    const text = query.get(name) ?? '';
+    const complaint = (why: string) => new EngineError('invalid', `invalid resize ${side} ${JSON.stringify(text)}: ${why}`);
+    if (!/^-?\d+$/.test(text)) throw complaint('invalid syntax');
+    if (Number(text) < 0 || Number(text) >= 2 ** 32) throw complaint('value out of range');
+    return Number(text);
+  };
+  return { rows: size('h', 'height'), cols: size('w', 'width') };
+}
+
+/** moby `postContainersCreate`: since API 1.42 the options of one type of mount are refused with another. */
+function checkMountOptions(mounts: NonNullable<HostConfig['Mounts']>): void {
+  for (const mount of mounts) {
+    for (const [type, option] of [
+      ['volume', 'VolumeOptions'],
+      ['bind', 'BindOptions'],
+      ['tmpfs', 'TmpfsOptions'],
+    ] as const) {
+      if (mount[option] && mount.Type !== type) {
+        throw new EngineError('invalid', `${option} must not be specified on mount type "${mount.Type}"`);
+      }
+    }
+  }
+}
+
+/** moby `daemon.GetContainer`. */
+export function emptyName(): EngineError {
+  return new EngineError('invalid', 'invalid name or ID supplied: ""');
 }
 
 function archivePath({ query }: Context): string {
   const path = query.get('path') ?? '';
-  if (path === '') throw new EngineError('invalid', "bad parameter: 'path' cannot be empty");
+  if (path === '') throw new EngineError('invalid', 'bad parameter: pathcannot be empty');
   return path;
 }
 

@@ -3,6 +3,7 @@ import type { Containers } from '../../container/manager.ts';
 import type { EndpointSettings } from '../../container/spec.ts';
 import type { Networks } from '../../network/networks.ts';
 import type { NetworkCreate } from '../../network/spec.ts';
+import { emptyName } from './containers.ts';
 import { filters } from './query.ts';
 import { empty, json } from './reply.ts';
 import type { Routes } from './router.ts';
@@ -10,8 +11,15 @@ import type { Routes } from './router.ts';
 export function networkRoutes(networks: Networks, containers: Pick<Containers, 'connectNetwork' | 'disconnectNetwork'>): Routes {
   return {
     'GET /networks': ({ query }) => json(networks.list(filters(query))),
-    'POST /networks/create': async (context) => json(await networks.create(await context.json<NetworkCreate>()), 201),
-    'POST /networks/prune': async ({ query }) => json(await networks.prune(filters(query))),
+    'POST /networks/create': async (context) => {
+      const { Name = '', ...rest } = await context.json<Partial<NetworkCreate>>();
+      return json(await networks.create({ Name, ...rest }), 201);
+    },
+    'POST /networks/prune': async ({ query }) => {
+      const { NetworksDeleted: deleted } = await networks.prune(filters(query));
+      return json({ NetworksDeleted: deleted.length === 0 ? null : deleted });
+    },
+    'GET /networks/': ({ query }) => json(networks.list(filters(query))),
     'GET /networks/{id}': ({ params }) => json(networks.inspect(params.id ?? '')),
     'DELETE /networks/{id}': async ({ params }) => {
       await networks.remove(params.id ?? '');
@@ -22,12 +30,14 @@ export function networkRoutes(networks: Networks, containers: Pick<Containers, '
         Container?: string;
         EndpointConfig?: EndpointSettings | null;
       }>();
+      if (container === '') throw emptyName();
       await containers.connectNetwork(context.params.id ?? '', container, settings ?? undefined);
       return empty(200);
     },
     'POST /networks/{id}/disconnect': async (context) => {
       const { Container: container = '', Force: force = false } = await context.json<{ Container?: string; Force?: boolean }>();
       const network = context.params.id ?? '';
+      if (container === '') throw emptyName();
       await containers.disconnectNetwork(network, container, { force }).catch((error: unknown) => {
         // moby `ForceEndpointDelete`: what is left of a container that is gone.
         if (!force || messageOf(error) !== `No such container: ${container}`) throw error;

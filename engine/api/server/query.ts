@@ -16,7 +16,8 @@ export function flagOr(query: URLSearchParams, name: string, absent: boolean): b
 export function integer(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null || text === '') return undefined;
-  if (!/^-?\d+$/.test(text)) throw new EngineError('invalid', `strconv.Atoi: parsing "${text}": invalid syntax`);
+  // dockerd wraps it in no kind of error: 500.
+  if (!/^[-+]?\d+$/.test(text)) throw new EngineError('internal', `strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
   return Number(text);
 }
 
@@ -29,12 +30,18 @@ export function word(query: URLSearchParams, name: string): string | undefined {
 export function filters(query: URLSearchParams): Filters {
   const text = query.get('filters');
   if (text === null || text === '') return {};
-  const parsed = parseJson(text, 'invalid filter');
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new EngineError('invalid', 'invalid filter');
+  const invalid = () => new EngineError('invalid', 'invalid filter');
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw invalid();
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw invalid();
   return Object.fromEntries(
     Object.entries(parsed).map(([key, values]) => {
       if (Array.isArray(values)) return [key, values.map(String)];
-      if (typeof values !== 'object' || values === null) throw new EngineError('invalid', 'invalid filter');
+      if (typeof values !== 'object' || values === null) throw invalid();
       return [key, Object.keys(values)];
     }),
   );

@@ -1,13 +1,10 @@
-import type { EventMessage, Journal } from '../../base/journal.ts';
+import type { Journal } from '../../base/journal.ts';
 import type { Containers } from '../../container/manager.ts';
 import type { ImageStore } from '../../image/image-store.ts';
-import { imageUsage } from '../../image/usage.ts';
 import type { Volumes } from '../../volume/volumes.ts';
 import { apiVersion } from '../transport.ts';
 import type { BuildCacheRecord } from '../types/build.ts';
-import type { Filters } from '../types/filters.ts';
-import { filters, matchesLabels, moment } from './query.ts';
-import { empty, json, jsonLines, text } from './reply.ts';
+import { empty, json, text } from './reply.ts';
 import type { Routes } from './router.ts';
 import { oldestApiVersion } from './version.ts';
 
@@ -46,8 +43,7 @@ const pingHeaders = {
   'content-type': 'text/plain; charset=utf-8',
 };
 
-export function systemRoutes(backends: SystemBackends): Routes {
-  const { host, images, containers, journal, volumes } = backends;
+export function systemRoutes({ host, images, containers, now }: SystemBackends): Routes {
   return {
     'GET /_ping': () => ({ ...text('OK'), headers: pingHeaders }),
     'HEAD /_ping': () => empty(200, pingHeaders),
@@ -84,7 +80,9 @@ export function systemRoutes(backends: SystemBackends): Routes {
         BuildTime: '',
       }),
 
-    'GET /info': () => {
+    'GET /info': ({ version }) => {
+      // Beside the ID, clients before API 1.49 read the one that was expected.
+      const commit = version.atLeast(49) ? { ID: '' } : { ID: '', Expected: '' };
       const { running, paused, stopped } = containers.counts();
       return json({
         ID: host.id,
@@ -108,18 +106,26 @@ export function systemRoutes(backends: SystemBackends): Routes {
         CPUSet: false,
         PidsLimit: true,
         IPv4Forwarding: true,
+        ...(!version.atLeast(50) && { BridgeNfIptables: false, BridgeNfIp6tables: false }),
         Debug: false,
-        SystemTime: new Date(backends.now()).toISOString(),
+        NFd: 0,
+        OomKillDisable: false,
+        NGoroutines: 0,
+        SystemTime: new Date(now()).toISOString(),
         LoggingDriver: 'json-file',
         CgroupDriver: 'cgroupfs',
         CgroupVersion: '2',
+        NEventsListener: 0,
         KernelVersion: host.kernelVersion,
         OperatingSystem: 'Drydock (Linux in a browser tab)',
+        OSVersion: '',
         OSType: 'linux',
         Architecture: 'i686',
         IndexServerAddress: 'https://index.docker.io/v1/',
+        RegistryConfig: { InsecureRegistryCIDRs: ['127.0.0.0/8', '::1/128'], IndexConfigs: {}, Mirrors: [] },
         NCPU: 1,
         MemTotal: host.memoryBytes,
+        GenericResources: null,
         DockerRootDir: '/var/lib/docker',
         HttpProxy: '',
         HttpsProxy: '',
@@ -130,105 +136,24 @@ export function systemRoutes(backends: SystemBackends): Routes {
         ServerVersion: host.version,
         Runtimes: { 'io.drydock.agent': { path: 'agent' } },
         DefaultRuntime: 'io.drydock.agent',
-        Swarm: { LocalNodeState: 'inactive' },
+        Swarm: {
+          NodeID: '',
+          NodeAddr: '',
+          LocalNodeState: 'inactive',
+          ControlAvailable: false,
+          Error: '',
+          RemoteManagers: null,
+        },
         LiveRestoreEnabled: false,
         Isolation: '',
         InitBinary: 'docker-init',
-        ContainerdCommit: { ID: '' },
-        RuncCommit: { ID: '' },
-        InitCommit: { ID: '' },
+        ContainerdCommit: commit,
+        RuncCommit: commit,
+        InitCommit: commit,
         SecurityOptions: ['name=cgroupns'],
+        CDISpecDirs: [],
         Warnings: null,
       });
     },
-
-    'GET /events': ({ query, signal }) => {
-      const given = filters(query);
-      return jsonLines(follow(journal, { given, since: moment(query, 'since'), until: moment(query, 'until'), signal, now: backends.now }));
-    },
-
-    'GET /system/df': async () => {
-      const usage = imageUsage(images);
-      const used = await Promise.all(
-        volumes.list().Volumes.map(async (volume) => ({ ...volume, UsageData: await volumes.usage(volume.Name) })),
-      );
-      return json({
-        LayersSize: usage.layersSize,
-        Images: images.list().map((image) => ({
-          Id: image.id,
-          ParentId: image.parent ?? '',
-          RepoTags: image.repoTags,
-          RepoDigests: image.repoDigests,
-          Created: Math.floor((Date.parse(image.config.created ?? '') || 0) / 1000),
-          Size: image.size,
-          SharedSize: usage.sharedSizes.get(image.id) ?? 0,
-          Labels: image.config.config?.Labels ?? null,
-          Containers: containers.usersOfImage(image.id).length,
-        })),
-        Containers: await containers.list({ all: true, size: true }),
-        Volumes: used,
-        BuildCache: await backends.buildCache(),
-      });
-    },
   };
-}
-
-interface Follow {
-  readonly given: Filters;
-  readonly since: number | undefined;
-  readonly until: number | undefined;
-  readonly signal: AbortSignal;
-  readonly now: () => number;
-}
-
-/** Kept events from `since`, then new ones up to `until`, or until the caller goes away. */
-async function* follow(journal: Journal, { given, since, until, signal, now }: Follow): AsyncGenerator<EventMessage> {
-  const waiting: EventMessage[] = since === undefined ? [] : [...journal.since(since)];
-  let wake = () => {};
-  const subscription = journal.messages.on((message) => {
-    waiting.push(message);
-    wake();
-  });
-  let over = signal.aborted;
-  const stop = () => {
-    over = true;
-    wake();
-  };
-  signal.addEventListener('abort', stop);
-  try {
-    for (;;) {
-      for (let message = waiting.shift(); message !== undefined; message = waiting.shift()) {
-        if (until !== undefined && message.timeNano > until * 1e6) return;
-        if (matchesEvent(given, message)) yield message;
-      }
-      if (over || (until !== undefined && until <= now())) return;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        if (over || waiting.length > 0) resolve();
-      });
-    }
-  } finally {
-    signal.removeEventListener('abort', stop);
-    subscription.dispose();
-  }
-}
-
-/** moby `daemon/events/filter.go`. */
-function matchesEvent(given: Filters, { Type, Action, Actor }: EventMessage): boolean {
-  const any = (key: string, holds: (value: string) => boolean) => given[key] === undefined || given[key].some(holds);
-  const fuzzy = (type: string) => (value: string) =>
-    Type === type && (Actor.ID === value || Actor.Attributes.name === value || (value !== '' && Actor.ID.startsWith(value)));
-  const image = (value: string) =>
-    Type === 'image'
-      ? Actor.ID === value || Actor.Attributes.name === value || Actor.Attributes.name?.split(':')[0] === value
-      : Actor.Attributes.image === value || Actor.Attributes.image?.split(':')[0] === value;
-  return (
-    any('event', (value) => Action === value || Action.startsWith(`${value}:`)) &&
-    any('type', (value) => Type === value) &&
-    any('container', fuzzy('container')) &&
-    any('volume', fuzzy('volume')) &&
-    any('network', fuzzy('network')) &&
-    any('image', image) &&
-    matchesLabels(given, Actor.Attributes)
-  );
 }
