@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { serve } from '../../app/serve.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { timeDockerfile } from './dockerfile.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -123,6 +124,8 @@ try {
   const builds: number[] = [];
   for (let run = 0; run < 10; run++) builds.push(await timeCommand(page, 'docker build -q -t six .'));
   rows.push({ what: 'all-cached rebuild of 6 steps', values: builds, unit: 'ms', budget: '150' });
+
+  rows.push({ what: 'parse and plan 100 lines (Node)', values: timeDockerfile(50), unit: 'ms', budget: '5' });
 
   await timeCommand(page, 'for i in $(seq 20); do docker run -d busybox sleep 100000 >/dev/null; done');
   const memory = await page.evaluate(async () => {
