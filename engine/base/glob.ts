@@ -7,7 +7,9 @@ export function globMatch(pattern: string, name: string): boolean {
 
 function sourceOf(pattern: string): string {
   let source = '';
-  const literal = (char: string) => char.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&');
+  // A hyphen may be escaped only between brackets.
+  const literal = (char: string) => char.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
+  const member = (char: string) => char.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&');
   const chars = [...pattern];
   let at = 0;
   const next = () => {
@@ -32,7 +34,7 @@ function sourceOf(pattern: string): string {
           at++;
           high = bound(next);
         }
-        if (high >= low) ranges += `${literal(low)}-${literal(high)}`;
+        if (high >= low) ranges += `${member(low)}-${member(high)}`;
       } while (chars[at] !== ']' && at < chars.length);
       if (next() !== ']') throw new EngineError('invalid', 'syntax error in pattern');
       source += negated ? `[^/${ranges}]` : ranges === '' ? '(?!)' : `[${ranges}]`;

@@ -17,6 +17,9 @@ const normalizations: ReadonlyArray<readonly [why: string, pattern: RegExp, repl
   ['a step that lasts is told before it is done', /^(#\d+ .*)\n(?=\1 done$)/gm, ''],
   ["seconds before a step's output", /^(#\d+ )?\d+\.\d{1,3} (?=\S)/gm, '$1<s> '],
   ['snapshots of a build have random names', /\bref [\da-z-]+::[\da-z]{25}\b/g, 'ref <snapshot>'],
+  ['Docker 28 says at which stage', /failed to set up container networking: /g, ''],
+  ['Docker 28 names the endpoints', / (id <id> )?has active endpoints( \(.*\))?/g, ' has active endpoints'],
+  ['Docker 28 names containers without a slash', /(cannot remove container )"\//g, '$1"'],
   ['an old release had this slip of the pen', /^SRun '/gm, "Run '"],
 ];
 

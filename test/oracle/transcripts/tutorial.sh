@@ -103,7 +103,7 @@ docker image inspect -f '{{len .RootFS.Layers}} {{json .Config.Entrypoint}} {{js
 
 docker run --name interactive -i debian:12-slim bash <<< 'echo data > /file; exit 3'
 
-docker ps -l --format '{{.Names}} {{.Status}}' | sed 's/[0-9]* seconds\? ago//'
+docker inspect -f '{{.State.Status}} {{.State.ExitCode}}' interactive
 
 docker start -i interactive < /dev/null; echo $?
 
@@ -129,6 +129,6 @@ docker tag busybox registry.example.com/team/tool:1.0; docker images --format '{
 
 docker rmi registry.example.com/team/tool:1.0
 
-docker system prune -f | grep -v '^[0-9a-f]\{64\}$' | sed 's/: .*//'
+docker system prune -f | grep -v '^[0-9a-z]\{25,64\}$' | sed 's/: .*//'
 
 docker ps -aq | wc -l
