@@ -22,7 +22,7 @@ export function readKnown(text = readFileSync(fileURLToPath(new URL('KNOWN.md', 
     const heading = /^## (\S+)/.exec(line);
     if (heading !== null) transcript = heading[1] ?? '';
     if (transcript === '' || !line.startsWith('- ')) return [];
-    const parts = /^- (`+) ?(.+?) ?\1(?: \(([a-z, ]+)\))?: (.+)$/.exec(line);
+    const parts = /^- (`+) ?(.+?) ?\1(?: \(([a-z0-9, ]+)\))?: (.+)$/.exec(line);
     if (parts === null) throw new Error(`KNOWN.md:${at + 1}: write - \`command\` (sides): reason`);
     const named = parts[3]?.split(/,\s*/);
     const sides = named === undefined ? sideNames : sideNames.filter((side) => named.includes(side));
