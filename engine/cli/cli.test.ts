@@ -190,7 +190,7 @@ for (const [line, code, stderr] of [
     "unknown flag: --foo\n\nUsage:  docker run [OPTIONS] IMAGE [COMMAND] [ARG...]\n\nRun 'docker run --help' for more information\n",
   ],
   ['run -p 1:2:3 x', 125, "docker: invalid IP address: 1\n\nRun 'docker run --help' for more information\n"],
-  ['swarm init', 1, 'docker swarm does not work in this playground: there is one node, and no swarm.\n'],
+  ['swarm init', 1, 'docker swarm init does not work in this playground: there is one node, and no swarm.\n'],
 ] as const) {
   test(`docker ${line}`, async () => {
     const result = await docker(line);

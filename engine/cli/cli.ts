@@ -1,12 +1,15 @@
 import type { DockerClient } from '../api/client/client.ts';
 import { messageOf } from '../base/errors.ts';
-import type { Arity, Command } from './command.ts';
+import { type Arity, type Command, isGroup } from './command.ts';
 import { complete } from './completion/complete.ts';
+import { type ConfigFile, readConfigFile } from './config-file.ts';
 import { describe, StatusError } from './errors.ts';
-import { parseFlags } from './flag-parser.ts';
+import type { Flags, Values } from './flag.ts';
+import { type Parsed, parseFlags } from './flag-parser.ts';
 import { commandHelp, groupHelp, rootHelp, usageLine } from './help.ts';
 import type { CliIo } from './io.ts';
-import { find, globalFlags, rootSections } from './tree.ts';
+import { checkSurroundings, settingsFolder } from './surroundings.ts';
+import { type Found, find, globalFlags, root, sections } from './tree.ts';
 import { cliVersion, gitCommit } from './version.ts';
 
 /**
@@ -18,7 +21,7 @@ export async function runCli(argv: readonly string[], io: CliIo, client: DockerC
     return await dispatch(argv.slice(1), io, client);
   } catch (error) {
     if (io.closed.aborted) return 130;
-    const text = error instanceof StatusError ? error.message : describe(error);
+    const text = error instanceof StatusError ? error.message : describe(error, io.host);
     if (text !== '') await write(io.stderr, `${text}\n`).catch(() => undefined);
     return error instanceof StatusError ? error.code : 1;
   }
@@ -31,70 +34,83 @@ async function dispatch(argv: readonly string[], io: CliIo, client: DockerClient
     await write(io.stdout, [...words, files ? ':0' : ':4', ''].join('\n'));
     return 0;
   }
-  const root = flagsOf('docker', 'docker [OPTIONS] COMMAND [ARG...]', argv, globalFlags, false);
+  const globals = await flagsOf(io, 'docker', rootUse, argv, globalFlags, false);
   // A column is left free, as Docker does.
   const columns = (io.isTerminal.stdout && io.size.cols > 0 ? io.size.cols : 80) - 1;
   const out = (text: string) => write(io.stdout, text);
-  if (root.values.version === true) {
+  const err = (text: string) => write(io.stderr, text);
+  if (globals.values.version === true) {
     await out(`Docker version ${cliVersion}, build ${gitCommit}\n`);
     return 0;
   }
-  const words = root.args[0] === 'help' ? root.args.slice(1) : root.args;
-  const wantsHelp = root.help || root.args[0] === 'help';
-  if (words.length === 0) {
-    await out(rootHelp('A self-sufficient runtime for containers', rootSections(), globalFlags, columns));
+  const overview = () => rootHelp(root.short, sections, globalFlags, columns);
+  const helpOf = ({ entry, path }: Found) =>
+    entry === root ? overview() : isGroup(entry) ? groupHelp(path, entry) : commandHelp(path, entry, columns);
+
+  if (globals.args[0] === 'help' && !globals.help) {
+    const asked = await flagsOf(io, 'docker help', 'docker help [command]', globals.args.slice(1), {}, true);
+    const found = find(asked.args);
+    if (found.entry.unsupported !== undefined) throw new Error(`${found.path} ${found.entry.unsupported}`);
+    if (asked.help) await out('Usage:  docker help [command]\n\nHelp about the command\n');
+    else if (found.rest.length > 0) throw new StatusError(`unknown help topic: ${asked.args.join(' ')}`);
+    else await out(helpOf(found));
+    return 0;
+  }
+  const found = find(globals.args);
+  if (globals.help) {
+    await out(helpOf(found));
+    return 0;
+  }
+  const { entry, path, rest } = found;
+  if (entry.unsupported !== undefined) throw new Error(`${path} ${entry.unsupported}`);
+  if (isGroup(entry)) {
+    const { help, args } = await flagsOf(io, path, entry === root ? rootUse : path, rest, {}, true);
+    if (help) await out(helpOf(found));
+    else if (args.length > 0) {
+      // Docker's own usage line of a group has no COMMAND in this one place.
+      const usage = entry === root ? '' : `Usage:  ${path}\n\n`;
+      throw new StatusError(`docker: unknown command: ${path} ${args[0]}\n\n${usage}Run '${path} --help' for more information`);
+    } else if (entry === root) await out(overview());
+    // As an answer to half a command it is an error's text.
+    else await err(helpOf(found));
     return 0;
   }
 
-  const found = find(words);
-  if (wantsHelp) {
-    if (found.kind === 'unknown' || (found.kind === 'command' && found.rest.length > 0 && !root.help)) {
-      throw new StatusError(`unknown help topic: ${words.join(' ')}`);
-    }
-    await out(found.kind === 'group' ? groupHelp(found.path, found.group) : commandHelp(found.path, found.command, columns));
+  const known = entry.unavailable === undefined || rest.includes('--help') || rest.includes('-h');
+  const parsed = await flagsOf(io, path, usageLine(path, entry), known ? rest : [], entry.flags, entry.interspersed ?? true);
+  if (parsed.help) {
+    await out(helpOf(found));
     return 0;
   }
-  switch (found.kind) {
-    case 'unknown': {
-      // Docker's own usage line of a group has no COMMAND in this one place.
-      const usage = found.parent === 'docker' ? '' : `Usage:  ${found.parent}\n\n`;
-      throw new StatusError(
-        `docker: unknown command: ${found.parent} ${found.word}\n\n${usage}Run '${found.parent} --help' for more information`,
-      );
-    }
-    case 'group': {
-      const { help } = flagsOf(found.path, found.path, found.rest, {}, false);
-      // Asked for it goes to stdout; as an answer to half a command it is an error's text.
-      await write(help ? io.stdout : io.stderr, groupHelp(found.path, found.group));
-      return 0;
-    }
-    case 'command': {
-      const { command, path } = found;
-      const parsed = flagsOf(path, usageLine(path, command), found.rest, command.flags, command.interspersed ?? true);
-      if (parsed.help) {
-        await out(commandHelp(path, command, columns));
-        return 0;
-      }
-      checkArity(path, command, parsed.args.length);
-      const code = await command.run({
-        client,
-        io,
-        path,
-        flags: parsed.values,
-        given: parsed.given,
-        args: parsed.args,
-        out,
-        err: (text) => write(io.stderr, text),
-      });
-      return code ?? 0;
-    }
-  }
+  checkArity(path, entry, parsed.args.length);
+  const settings = globals.values as Values<typeof globalFlags>;
+  await checkSurroundings(io, settings);
+  let file: Promise<ConfigFile> | undefined;
+  const config = () => {
+    file ??= readConfigFile(io, settingsFolder(io.env, globals.given.has('config') ? settings.config : ''), err);
+    return file;
+  };
+  return (await entry.run({ client, io, path, flags: parsed.values, given: parsed.given, args: parsed.args, config, out, err })) ?? 0;
 }
 
-function flagsOf(path: string, use: string, argv: readonly string[], flags: Command['flags'], interspersed: boolean) {
+const rootUse = 'docker [OPTIONS] COMMAND [ARG...]';
+
+async function flagsOf(
+  io: CliIo,
+  path: string,
+  use: string,
+  argv: readonly string[],
+  flags: Flags,
+  interspersed: boolean,
+): Promise<Parsed> {
+  const warnings: string[] = [];
+  const warned = () => write(io.stderr, warnings.map((line) => `${line}\n`).join(''));
   try {
-    return parseFlags(argv, flags, { interspersed });
+    const parsed = parseFlags(argv, flags, { interspersed, warn: (line) => warnings.push(line) });
+    await warned();
+    return parsed;
   } catch (error) {
+    await warned();
     throw new StatusError(`${messageOf(error)}\n\nUsage:  ${use}\n\nRun '${path} --help' for more information`, 125);
   }
 }
@@ -103,6 +119,7 @@ function flagsOf(path: string, use: string, argv: readonly string[], flags: Comm
 function checkArity(path: string, command: Command, count: number): void {
   const { min, max }: Arity = command.args;
   if (count >= min && count <= max) return;
+  if (command.plainArity === true) throw new Error(`accepts ${min} arg(s), received ${count}`);
   const plural = (number: number) => (number === 1 ? 'argument' : 'arguments');
   let need: string;
   if (max === 0) need = 'accepts no arguments';
@@ -110,7 +127,8 @@ function checkArity(path: string, command: Command, count: number): void {
   else if (max === Number.POSITIVE_INFINITY) need = `requires at least ${min} ${plural(min)}`;
   else if (min === 0) need = `requires at most ${max} ${plural(max)}`;
   else need = `requires at least ${min} and at most ${max} ${plural(max)}`;
-  const see = max === Number.POSITIVE_INFINITY ? 'See' : 'Run';
+  // The second is Docker's own slip, in release 28.
+  const see = max === Number.POSITIVE_INFINITY ? 'See' : min === 0 && max > 0 ? 'SRun' : 'Run';
   throw new StatusError(`docker: '${path}' ${need}\n\nUsage:  ${usageLine(path, command)}\n\n${see} '${path} --help' for more information`);
 }
 

@@ -1,4 +1,5 @@
 import type { DockerClient } from '../api/client/client.ts';
+import type { ConfigFile } from './config-file.ts';
 import type { Flags, Values } from './flag.ts';
 import type { CliIo } from './io.ts';
 
@@ -23,25 +24,37 @@ export interface Call<F extends Flags> {
   readonly args: readonly string[];
   /** As typed: `docker ps`, `docker container ls`. */
   readonly path: string;
+  /** The user's own settings. */
+  config(): Promise<ConfigFile>;
   out(text: string): Promise<void>;
   err(text: string): Promise<void>;
 }
 
 /** What completion offers for a word of this command. */
-export type Completion = 'containers' | 'running' | 'stopped' | 'images' | 'volumes' | 'networks' | 'files' | 'none';
+export type Completion = 'containers' | 'running' | 'stopped' | 'images' | 'volumes' | 'networks' | 'contexts' | 'files' | 'none';
 
 export interface CommandSpec<F extends Flags> {
   /** The usage after the name: `[OPTIONS] CONTAINER [CONTAINER...]`. */
   readonly use: string;
   readonly short: string;
   readonly long?: string;
+  /** What it is called in help and errors, whatever was typed: `docker buildx build`. */
+  readonly fullName?: string;
   /** Every name it has, in full, as help lists them. */
   readonly aliases?: string;
   readonly flags: F;
   readonly args: Arity;
+  /** Docker leaves the sentence about a wrong count to cobra. */
+  readonly plainArity?: boolean;
   /** Default true: flags may follow words. False where what follows the first word belongs to another command. */
   readonly interspersed?: boolean;
   readonly completes?: Completion;
+  /** Works, and lists keep quiet about it. */
+  readonly hidden?: boolean;
+  /** Why it cannot work here: its help says so, and its flags are nobody's business. */
+  readonly unavailable?: string;
+  /** Docker's own refusal, after the command's path, also when help is asked for. */
+  readonly unsupported?: string;
   /** The exit code; nothing is 0. */
   run(call: Call<F>): Promise<number> | Promise<void>;
 }
@@ -58,7 +71,18 @@ export function command<F extends Flags>(spec: CommandSpec<F>): Command {
 
 export interface Group {
   readonly short: string;
-  readonly commands: Readonly<Record<string, Command>>;
+  readonly fullName?: string;
+  readonly long?: string;
+  readonly commands: Readonly<Record<string, Entry>>;
   /** Other names of commands: `list` for `ls`. */
   readonly synonyms?: Readonly<Record<string, string>>;
+  readonly hidden?: boolean;
+  readonly unavailable?: string;
+  readonly unsupported?: string;
+}
+
+export type Entry = Command | Group;
+
+export function isGroup(entry: Entry): entry is Group {
+  return 'commands' in entry;
 }

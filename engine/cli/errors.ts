@@ -12,10 +12,10 @@ export class StatusError extends Error {
 }
 
 /** What Docker's client library puts before a daemon's message. */
-export function describe(error: unknown): string {
+export function describe(error: unknown, host = 'unix:///var/run/docker.sock'): string {
   if (error instanceof EngineError && error.data.daemon === true) return `Error response from daemon: ${error.message}`;
   if (error instanceof EngineError && error.kind === 'unavailable') {
-    return `Cannot connect to the Docker daemon. Is the docker daemon running? (${error.message})`;
+    return `Cannot connect to the Docker daemon at ${host}. Is the docker daemon running?`;
   }
   return messageOf(error);
 }

@@ -1,5 +1,5 @@
 import { messageOf } from '../base/errors.ts';
-import type { Flags } from './flag.ts';
+import { bool, type Flags } from './flag.ts';
 import { quote } from './go.ts';
 
 export interface Parsed {
@@ -10,27 +10,40 @@ export interface Parsed {
   readonly help: boolean;
 }
 
+export interface ParseOptions {
+  readonly interspersed: boolean;
+  /** Is told of each use of a flag that Docker calls deprecated. */
+  readonly warn?: (line: string) => void;
+}
+
+/** Every command has it; `-h` is gone where a command has another use for it, and frowned upon elsewhere. */
+const help = { ...bool('', 'Print usage'), hidden: true };
+
 /**
  * Arguments by the rules of pflag: groups of short flags (`-dit`), `--flag=value`, `--` ends the flags, and without `interspersed` the first
  * word that is no flag does. Throws an `Error` in pflag's words.
  */
-export function parseFlags(argv: readonly string[], flags: Flags, options: { interspersed: boolean }): Parsed {
+export function parseFlags(argv: readonly string[], declared: Flags, options: ParseOptions): Parsed {
+  const flags: Flags = Object.hasOwn(declared, 'help') ? declared : { ...declared, help };
   const values: Record<string, unknown> = {};
-  for (const [name, flag] of Object.entries(flags)) values[name] = flag.initial;
+  for (const [name, flag] of Object.entries(declared)) values[name] = flag.initial;
   const given = new Set<string>();
   const args: string[] = [];
-  let help = false;
+  let wantsHelp = false;
 
   const set = (name: string, text: string) => {
     const flag = flags[name];
     if (flag === undefined) return;
     try {
-      values[name] = flag.set(text, values[name]);
+      const value = flag.set(text, values[name]);
+      if (name === 'help') wantsHelp = value === true;
+      else values[name] = value;
     } catch (error) {
-      const shown = flag.short === '' ? `--${name}` : `-${flag.short}, --${name}`;
+      const shown = flag.short === '' || flag.shortDeprecated !== undefined ? `--${name}` : `-${flag.short}, --${name}`;
       throw new Error(`invalid argument ${quote(text)} for "${shown}" flag: ${messageOf(error)}`);
     }
     given.add(name);
+    if (flag.deprecated !== undefined) options.warn?.(`Flag --${name} has been deprecated, ${flag.deprecated}`);
   };
 
   for (let at = 0; at < argv.length; at += 1) {
@@ -50,10 +63,8 @@ export function parseFlags(argv: readonly string[], flags: Flags, options: { int
       const name = equals < 0 ? word.slice(2) : word.slice(2, equals);
       const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
       if (name === '' || name.startsWith('-')) throw new Error(`bad flag syntax: ${word}`);
-      if (flag === undefined) {
-        if (name !== 'help') throw new Error(`unknown flag: --${name}`);
-        help = true;
-      } else if (equals >= 0) set(name, word.slice(equals + 1));
+      if (flag === undefined) throw new Error(`unknown flag: --${name}`);
+      if (equals >= 0) set(name, word.slice(equals + 1));
       else if (flag.bare !== undefined) set(name, flag.bare);
       else {
         at += 1;
@@ -63,20 +74,20 @@ export function parseFlags(argv: readonly string[], flags: Flags, options: { int
       }
     } else at += shortGroup(word, argv[at + 1]);
   }
-  return { values, given, args, help: help || values.help === true };
+  return { values, given, args, help: wantsHelp };
 
   /** Returns how many further words it took. */
   function shortGroup(word: string, next: string | undefined): 0 | 1 {
     for (let i = 1; i < word.length; i += 1) {
       const letter = word[i] ?? '';
-      const found = Object.entries(flags).find(([, flag]) => flag.short === letter);
-      if (found === undefined) {
-        if (letter !== 'h') throw new Error(`unknown shorthand flag: ${quoteRune(letter)} in -${word.slice(i)}`);
-        help = true;
-        continue;
-      }
+      const found =
+        Object.entries(flags).find(([, flag]) => flag.short === letter) ??
+        (letter === 'h' ? (['help', flags.help ?? help] as const) : undefined);
+      if (found === undefined) throw new Error(`unknown shorthand flag: ${quoteByte(letter)} in -${word.slice(i)}`);
       const [name, flag] = found;
-      if (word[i + 1] === '=') {
+      if (flag.short !== letter) options.warn?.('Flag shorthand -h has been deprecated, use --help');
+      if (flag.shortDeprecated !== undefined) options.warn?.(`Flag shorthand -${letter} has been deprecated, ${flag.shortDeprecated}`);
+      if (i + 2 < word.length && word[i + 1] === '=') {
         set(name, word.slice(i + 2));
         return 0;
       }
@@ -88,7 +99,7 @@ export function parseFlags(argv: readonly string[], flags: Flags, options: { int
         set(name, word.slice(i + 1));
         return 0;
       }
-      if (next === undefined) throw new Error(`flag needs an argument: ${quoteRune(letter)} in -${word.slice(i)}`);
+      if (next === undefined) throw new Error(`flag needs an argument: ${quoteByte(letter)} in -${word.slice(i)}`);
       set(name, next);
       return 1;
     }
@@ -96,6 +107,7 @@ export function parseFlags(argv: readonly string[], flags: Flags, options: { int
   }
 }
 
-function quoteRune(letter: string): string {
-  return `'${letter}'`;
+/** pflag looks at bytes: of a letter beyond ASCII it names the first. */
+function quoteByte(letter: string): string {
+  return `'${String.fromCharCode(new TextEncoder().encode(letter)[0] ?? 0)}'`;
 }

@@ -16,6 +16,9 @@ export interface Flag<T> {
   readonly bare?: string;
   /** Works, and help keeps quiet about it. */
   readonly hidden?: boolean;
+  /** Works, with a warning that ends in this. */
+  readonly deprecated?: string;
+  readonly shortDeprecated?: string;
   set(text: string, current: T): T;
 }
 
@@ -31,7 +34,7 @@ export function string(short: string, usage: string, initial = ''): Flag<string>
 }
 
 export function int(short: string, usage: string, initial = 0, type = 'int'): Flag<number> {
-  const set = (text: string) => parseInteger(text, type.startsWith('u') ? 'ParseUint' : 'ParseInt');
+  const set = (text: string) => parseInteger(text, type.startsWith('u') ? 'ParseUint' : 'ParseInt', type === 'uint16' ? 65535 : undefined);
   return { short, usage, type, initial, ...(initial === 0 ? {} : { shown: String(initial) }), set };
 }
 
@@ -51,7 +54,7 @@ export function strings(short: string, usage: string): Flag<readonly string[]> {
 }
 
 /** `key=value`, repeated. */
-export function map(short: string, usage: string): Flag<Readonly<Record<string, string>>> {
+export function map(short: string, usage: string, check: (item: string) => void = () => undefined): Flag<Readonly<Record<string, string>>> {
   return {
     short,
     usage,
@@ -59,6 +62,7 @@ export function map(short: string, usage: string): Flag<Readonly<Record<string, 
     initial: {},
     shown: 'map[]',
     set(text, current) {
+      check(text);
       const { key, value } = cut(text, '=');
       return { ...current, [key]: value ?? '' };
     },

@@ -1,42 +1,65 @@
-import type { Command, Group } from './command.ts';
+import { type Command, type Entry, type Group, isGroup } from './command.ts';
 import type { Flags } from './flag.ts';
 
 /** Help as cobra and pflag lay it out, with Docker's own templates. */
 
 export function commandHelp(path: string, command: Command, columns: number): string {
-  const parts = [`Usage:  ${usageLine(path, command)}`, command.long ?? command.short];
+  const parts = [`Usage:  ${usageLine(path, command)}`, (command.long ?? command.short).trim()];
   if (command.aliases !== undefined) parts.push(`Aliases:\n  ${command.aliases}`);
   const options = flagUsages(command.flags, columns);
   if (options !== '') parts.push(`Options:\n${options}`);
+  if (command.unavailable !== undefined) parts.push(notHere(command.unavailable));
   return `${parts.join('\n\n')}\n`;
 }
 
 export function groupHelp(path: string, group: Group): string {
-  const names = Object.keys(group.commands).sort();
-  const commands = names.map((name) => row(name, group.commands[name]?.short ?? '')).join('\n');
-  return `Usage:  ${path} COMMAND\n\n${group.short}\n\nCommands:\n${commands}\n\nRun '${path} COMMAND --help' for more information on a command.\n`;
+  const entries = shown(group.commands).sort(([a], [b]) => (a < b ? -1 : 1));
+  const nouns = entries.filter(([, entry]) => isGroup(entry));
+  const verbs = entries.filter(([, entry]) => !isGroup(entry));
+  const parts = [`Usage:  ${path} COMMAND`, (group.long ?? group.short).trim()];
+  if (nouns.length > 0) parts.push(section('Management Commands', nouns));
+  if (verbs.length > 0) parts.push(section('Commands', verbs));
+  if (group.unavailable !== undefined) parts.push(notHere(group.unavailable));
+  parts.push(`Run '${path} COMMAND --help' for more information on a command.`);
+  return `${parts.join('\n\n')}\n`;
 }
 
-export interface Section {
-  readonly title: string;
-  readonly rows: ReadonlyArray<readonly [name: string, short: string]>;
-}
-
-export function rootHelp(short: string, sections: readonly Section[], flags: Flags, columns: number): string {
-  const body = sections.map(({ title, rows }) => `${title}:\n${rows.map(([name, text]) => row(name, text)).join('\n')}`);
+export function rootHelp(
+  short: string,
+  sections: ReadonlyArray<readonly [title: string, entries: Readonly<Record<string, Entry>>]>,
+  flags: Flags,
+  columns: number,
+): string {
+  const lists = sections.map(([title, entries]) => section(title, shown(entries)));
+  const missing = sections.flatMap(([, entries]) => shown(entries).filter(([, entry]) => entry.unavailable !== undefined));
   return `Usage:  docker [OPTIONS] COMMAND
 
 ${short}
 
-${body.join('\n\n')}
+${lists.join('\n\n')}
 
 Global Options:
 ${flagUsages(flags, columns)}
+
+${notHere(`${missing.map(([name]) => name).join(', ')} (each says why)`)}
 
 Run 'docker COMMAND --help' for more information on a command.
 
 For more help on how to use Docker, head to https://docs.docker.com/go/guides/
 `;
+}
+
+/** The one paragraph that Docker's help does not have. */
+function notHere(what: string): string {
+  return `Not in this playground: ${what}`;
+}
+
+function shown(entries: Readonly<Record<string, Entry>>): Array<[string, Entry]> {
+  return Object.entries(entries).filter(([, entry]) => entry.hidden !== true);
+}
+
+function section(title: string, entries: ReadonlyArray<readonly [string, Entry]>): string {
+  return `${title}:\n${entries.map(([name, { short }]) => row(name, short)).join('\n')}`;
 }
 
 export function usageLine(path: string, command: Command): string {

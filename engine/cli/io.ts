@@ -22,6 +22,8 @@ export interface CliIo {
   /** Of the terminal that is stdin. */
   setRaw(raw: boolean): Promise<void>;
   readonly files: HostFiles;
+  /** The daemon's address, as `DOCKER_HOST` would name it; the host's own socket unless given. */
+  readonly host?: string;
 }
 
 /** Files of the host. Paths are absolute and clean. Failures reject with an `Error` whose message is Go's: `open /x: no such file or directory`. */

@@ -1,6 +1,6 @@
 import { build } from './build/build.ts';
-import { prune as pruneBuilds } from './build/prune.ts';
-import type { Command, Group } from './command.ts';
+import { buildx } from './build/builders.ts';
+import { type Command, type Entry, type Group, isGroup } from './command.ts';
 import { attach } from './container/attach.ts';
 import { commit } from './container/commit.ts';
 import { cp } from './container/cp.ts';
@@ -24,8 +24,11 @@ import { restart, stop } from './container/stop.ts';
 import { top } from './container/top.ts';
 import { update } from './container/update.ts';
 import { wait } from './container/wait.ts';
+import { inspect as inspectContexts } from './context/inspect.ts';
+import { ls as listContexts } from './context/ls.ts';
+import { show as showContext } from './context/show.ts';
+import { use as chooseContext } from './context/use.ts';
 import { bool, type Flags, list, string } from './flag.ts';
-import type { Section } from './help.ts';
 import { history } from './image/history.ts';
 import { importImage } from './image/import.ts';
 import { inspect as inspectImages } from './image/inspect.ts';
@@ -44,13 +47,16 @@ import { inspect as inspectNetworks } from './network/inspect.ts';
 import { ls as listNetworks } from './network/ls.ts';
 import { prune as pruneNetworks } from './network/prune.ts';
 import { rm as removeNetworks } from './network/rm.ts';
+import { login } from './registry/login.ts';
+import { logout } from './registry/logout.ts';
 import { df } from './system/df.ts';
+import { dialStdio } from './system/dial-stdio.ts';
 import { events } from './system/events.ts';
 import { info } from './system/info.ts';
 import { inspect } from './system/inspect.ts';
 import { prune as pruneSystem } from './system/prune.ts';
 import { version } from './system/version.ts';
-import { unavailable } from './unavailable.ts';
+import * as elsewhere from './unavailable.ts';
 import { create as createVolume } from './volume/create.ts';
 import { inspect as inspectVolumes } from './volume/inspect.ts';
 import { ls as listVolumes } from './volume/ls.ts';
@@ -59,8 +65,9 @@ import { rm as removeVolumes } from './volume/rm.ts';
 
 /** Every command under every name that it answers to. */
 
-export const groups: Readonly<Record<string, Group>> = {
-  builder: { short: 'Manage builds', commands: { build, prune: pruneBuilds } },
+const groups: Readonly<Record<string, Group>> = {
+  builder: { ...buildx, short: 'Manage builds' },
+  buildx,
   container: {
     short: 'Manage containers',
     commands: {
@@ -92,6 +99,11 @@ export const groups: Readonly<Record<string, Group>> = {
     },
     synonyms: { list: 'ls', ps: 'ls', remove: 'rm' },
   },
+  context: {
+    short: 'Manage contexts',
+    commands: { inspect: inspectContexts, ls: listContexts, show: showContext, use: chooseContext, ...elsewhere.contexts },
+    synonyms: { list: 'ls', remove: 'rm' },
+  },
   image: {
     short: 'Manage images',
     commands: {
@@ -110,6 +122,7 @@ export const groups: Readonly<Record<string, Group>> = {
     },
     synonyms: { list: 'ls', remove: 'rm' },
   },
+  manifest: elsewhere.manifest,
   network: {
     short: 'Manage networks',
     commands: {
@@ -123,10 +136,19 @@ export const groups: Readonly<Record<string, Group>> = {
     },
     synonyms: { list: 'ls', remove: 'rm' },
   },
-  system: { short: 'Manage Docker', commands: { df, events, info, prune: pruneSystem } },
+  plugin: elsewhere.plugin,
+  system: { short: 'Manage Docker', commands: { df, events, info, prune: pruneSystem, 'dial-stdio': dialStdio } },
+  trust: elsewhere.trust,
   volume: {
     short: 'Manage volumes',
-    commands: { create: createVolume, inspect: inspectVolumes, ls: listVolumes, prune: pruneVolumes, rm: removeVolumes },
+    commands: {
+      create: createVolume,
+      inspect: inspectVolumes,
+      ls: listVolumes,
+      prune: pruneVolumes,
+      rm: removeVolumes,
+      update: elsewhere.volumeUpdate,
+    },
     synonyms: { list: 'ls', remove: 'rm' },
   },
 };
@@ -139,6 +161,8 @@ const common: Readonly<Record<string, Command>> = {
   pull,
   push,
   images: listImages,
+  login,
+  logout,
   search,
   version,
   info,
@@ -175,9 +199,30 @@ const others: Readonly<Record<string, Command>> = {
   wait,
 };
 
-export const topLevel: Readonly<Record<string, Command>> = { ...common, ...others };
+/** Docker lists the last three kinds apart; what is hidden there is in `hidden` here. */
+const swarm: Readonly<Record<string, Group>> = { swarm: elsewhere.swarm };
+const hidden: Readonly<Record<string, Group>> = {
+  checkpoint: elsewhere.checkpoint,
+  config: elsewhere.config,
+  node: elsewhere.node,
+  secret: elsewhere.secret,
+  service: elsewhere.service,
+  stack: elsewhere.stack,
+};
 
-export const globalFlags: Flags = {
+export const root: Group = {
+  short: 'A self-sufficient runtime for containers',
+  commands: { ...common, ...groups, ...swarm, ...others, ...hidden },
+};
+
+export const sections: ReadonlyArray<readonly [title: string, entries: Readonly<Record<string, Entry>>]> = [
+  ['Common Commands', common],
+  ['Management Commands', groups],
+  ['Swarm Commands', swarm],
+  ['Commands', others],
+];
+
+export const globalFlags = {
   config: string('', 'Location of client config files', '/root/.docker'),
   context: string(
     'c',
@@ -192,39 +237,45 @@ export const globalFlags: Flags = {
   tlskey: string('', 'Path to TLS key file', '/root/.docker/key.pem'),
   tlsverify: bool('', 'Use TLS and verify the remote'),
   version: bool('v', 'Print version information and quit'),
-};
+} satisfies Flags;
 
-export type Found =
-  | { readonly kind: 'command'; readonly command: Command; readonly path: string; readonly rest: readonly string[] }
-  | { readonly kind: 'group'; readonly group: Group; readonly path: string; readonly rest: readonly string[] }
-  | { readonly kind: 'unknown'; readonly parent: string; readonly word: string };
+/** What the words after `docker` name, and the words that are left: arguments, or what no entry of the group is called. */
+export interface Found {
+  readonly entry: Entry;
+  /** `docker container ls`, by the entry's own name. */
+  readonly path: string;
+  readonly rest: readonly string[];
+}
 
-/** What the words after the global flags name. */
+/** As cobra looks for a command: flags may stand before a name, and stay with what is left. */
 export function find(words: readonly string[]): Found {
-  const [word = '', next, ...more] = words;
-  const direct = own(topLevel, word) ?? own(unavailable, word);
-  if (direct !== undefined) return { kind: 'command', command: direct, path: `docker ${word}`, rest: words.slice(1) };
-  const group = own(groups, word);
-  if (group === undefined) return { kind: 'unknown', parent: 'docker', word };
-  const path = `docker ${word}`;
-  if (next === undefined || next.startsWith('-')) return { kind: 'group', group, path, rest: words.slice(1) };
-  const name = own(group.synonyms ?? {}, next) ?? next;
-  const command = own(group.commands, name);
-  if (command === undefined) return { kind: 'unknown', parent: path, word: next };
-  return { kind: 'command', command, path: `${path} ${name}`, rest: more };
+  let entry: Entry = root;
+  let path = 'docker';
+  let rest = [...words];
+  while (isGroup(entry)) {
+    const at = firstName(rest);
+    const word = rest[at] ?? '';
+    const name: string = own(entry.commands, word) === undefined ? (own(entry.synonyms ?? {}, word) ?? word) : word;
+    const next: Entry | undefined = own(entry.commands, name);
+    if (next === undefined) break;
+    entry = next;
+    path = next.fullName ?? `${path} ${name}`;
+    rest = rest.toSpliced(at, 1);
+  }
+  return { entry, path, rest };
+}
+
+/** A flag of a group is a switch, or unknown, and then what follows it may be its value. */
+function firstName(words: readonly string[]): number {
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    if (word === '--') return -1;
+    if (!word.startsWith('-')) return at;
+    if (!word.includes('=') && word !== '--help' && word !== '-h') at += 1;
+  }
+  return -1;
 }
 
 function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
-}
-
-export function rootSections(): Section[] {
-  const rows = (table: Readonly<Record<string, { short: string }>>) =>
-    Object.entries(table).map(([name, { short }]) => [name, short] as const);
-  return [
-    { title: 'Common Commands', rows: rows(common) },
-    { title: 'Management Commands', rows: rows(groups) },
-    { title: 'Commands', rows: rows(others) },
-    { title: 'Not in this playground', rows: rows(unavailable) },
-  ];
 }

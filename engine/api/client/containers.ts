@@ -118,7 +118,7 @@ export function containersClient(connection: Connection) {
     },
 
     /** Two stages: the daemon has noted the request (what happens after is not missed), and the container is done. */
-    wait: async (id: string, condition: WaitCondition = 'not-running', signal?: AbortSignal): Promise<{ exit: Promise<ContainerWait> }> => {
+    wait: async (id: string, condition?: WaitCondition, signal?: AbortSignal): Promise<{ exit: Promise<ContainerWait> }> => {
       const response = await connection.send('POST', path(id, '/wait'), { query: { condition }, signal });
       const exit = collect(response.body).then((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as ContainerWait);
       // Nobody may be listening yet, or ever: `docker run` of a container that does not start.

@@ -85,6 +85,20 @@ export interface Ulimit {
 }
 
 /** Memory in bytes, 0 for no limit. */
+export interface ThrottleDevice {
+  Path: string;
+  Rate: number;
+}
+
+export interface DeviceRequest {
+  Driver?: string;
+  /** -1 for all there are. */
+  Count?: number;
+  DeviceIDs?: string[] | null;
+  Capabilities?: string[][] | null;
+  Options?: Record<string, string> | null;
+}
+
 export interface Resources {
   CpuShares?: number;
   Memory?: number;
@@ -97,7 +111,13 @@ export interface Resources {
   CpusetCpus?: string;
   CpusetMems?: string;
   BlkioWeight?: number;
+  BlkioWeightDevice?: Array<{ Path: string; Weight: number }> | null;
+  BlkioDeviceReadBps?: ThrottleDevice[] | null;
+  BlkioDeviceWriteBps?: ThrottleDevice[] | null;
+  BlkioDeviceReadIOps?: ThrottleDevice[] | null;
+  BlkioDeviceWriteIOps?: ThrottleDevice[] | null;
   Devices?: Array<{ PathOnHost: string; PathInContainer: string; CgroupPermissions: string }> | null;
+  DeviceRequests?: DeviceRequest[] | null;
   DeviceCgroupRules?: string[] | null;
   MemoryReservation?: number;
   MemorySwap?: number;

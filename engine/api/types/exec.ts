@@ -9,6 +9,7 @@ export interface ExecCreateBody {
   AttachStderr?: boolean;
   AttachStdout?: boolean;
   DetachKeys?: string;
+  Detach?: boolean;
   Env?: string[] | null;
   WorkingDir?: string;
   Cmd: string[];

@@ -53,6 +53,8 @@ export interface NetworkCreateBody {
   Internal?: boolean;
   Attachable?: boolean;
   Ingress?: boolean;
+  ConfigOnly?: boolean;
+  ConfigFrom?: { Network: string };
   Options?: Record<string, string>;
   Labels?: Record<string, string>;
 }

@@ -34,6 +34,7 @@ export const build = command({
   use: '[OPTIONS] PATH | URL | -',
   short: 'Build an image from a Dockerfile',
   long: 'Start a build',
+  fullName: 'docker buildx build',
   aliases: 'docker build, docker builder build, docker image build, docker buildx b',
   flags: buildFlags,
   args: exactly(1),

@@ -1,10 +1,10 @@
 import type { DockerClient } from '../../api/client/client.ts';
 import type { ContainerSummary } from '../../api/types/container.ts';
 import type { Filters } from '../../api/types/filters.ts';
-import type { Command, Completion } from '../command.ts';
+import { type Command, type Completion, isGroup } from '../command.ts';
 import type { Flags } from '../flag.ts';
 import { containerNames } from '../format/containers.ts';
-import { find, globalFlags, groups, topLevel } from '../tree.ts';
+import { find, globalFlags, root } from '../tree.ts';
 
 export interface Suggestions {
   /** Whole words that begin with what is typed. */
@@ -29,15 +29,14 @@ export async function complete(words: readonly string[], client: DockerClient): 
 
 async function suggest(before: readonly string[], typed: string, client: DockerClient): Promise<Suggestions> {
   const rest = withoutGlobalFlags(before);
-  if (rest.length === 0 || (rest.length === 1 && rest[0] === 'help')) {
-    return typed.startsWith('-')
-      ? { words: flagNames(globalFlags), files: false }
-      : { words: [...Object.keys(topLevel), ...Object.keys(groups), 'help'], files: false };
+  const found = find(rest[0] === 'help' ? rest.slice(1) : rest);
+  const { entry: command, rest: given } = found;
+  if (isGroup(command)) {
+    if (given.length > 0) return none;
+    if (typed.startsWith('-')) return { words: command === root ? flagNames(globalFlags) : ['--help'], files: false };
+    const names = Object.entries(command.commands).flatMap(([name, entry]) => (entry.hidden === true ? [] : [name]));
+    return { words: command === root && rest.length === 0 ? [...names, 'help'] : names, files: false };
   }
-  const found = find(rest);
-  if (found.kind === 'group') return { words: typed.startsWith('-') ? ['--help'] : Object.keys(found.group.commands), files: false };
-  if (found.kind === 'unknown') return none;
-  const { command, rest: given } = found;
 
   const assigned = /^(--[\w-]+)=(.*)$/.exec(typed);
   if (assigned !== null) {
@@ -147,6 +146,8 @@ async function objects(kind: Completion, command: Command, client: DockerClient)
       return { words: ((await client.volumes.list()).Volumes ?? []).map(({ Name }) => Name), files: false };
     case 'networks':
       return { words: (await client.networks.list()).map(({ Name }) => Name), files: false };
+    case 'contexts':
+      return { words: ['default'], files: false };
     case 'files':
       return files;
     case 'none':

@@ -17,7 +17,7 @@ export const attach = command({
   completes: 'running',
   async run({ client, io, flags, args }) {
     const name = args[0] ?? '';
-    const { exit } = await client.containers.wait(name, 'not-running');
+    const { exit } = await client.containers.wait(name);
     const container = await client.containers.inspect(name);
     if (!container.State.Running) throw new Error('cannot attach to a stopped container, start it first');
     if (container.State.Paused) throw new Error('cannot attach to a paused container, unpause it first');

@@ -1,9 +1,12 @@
 import type { ContainerConfig, ContainerCreateBody, HealthConfig, HostConfig, MountSpec } from '../../api/types/container.ts';
 import type { EndpointSettings } from '../../api/types/network.ts';
+import { collect } from '../../base/stream.ts';
 import { cut, type Values } from '../flag.ts';
+import { quote } from '../go.ts';
 import type { CliIo } from '../io.ts';
+import { devicesOf } from '../parse/devices.ts';
 import { keyValueMap, readKeyValues, resolveEnv } from '../parse/key-values.ts';
-import { endpointOf, isUserDefined, type NetworkAttachment } from '../parse/network.ts';
+import { checkMac, endpointOf, isUserDefined, type NetworkAttachment } from '../parse/network.ts';
 import { parsePorts } from '../parse/ports.ts';
 import { parseRestartPolicy } from '../parse/resources.ts';
 import { absolute } from '../path.ts';
@@ -21,16 +24,19 @@ interface Input {
 
 /** What `docker run` and `docker create` send, in the shape that Docker's own CLI sends. Throws what it finds wrong. */
 export async function createBody({ flags, given, image, command, io }: Input): Promise<ContainerCreateBody> {
+  if (flags['mac-address'] !== '') checkMac(flags['mac-address']);
   const swappiness = flags['memory-swappiness'];
   if (swappiness !== -1 && (swappiness < 0 || swappiness > 100)) {
     throw new Error(`invalid value: ${swappiness}. Valid memory swappiness range is 0-100`);
   }
   const { binds, anonymous } = volumes(flags.volume, io.cwd);
   const ports = parsePorts(flags.publish, flags.expose);
-  const env = await readKeyValues(io, flags['env-file'], resolveEnv(flags.env, io.env), (key) => io.env[key]);
+  const env = await readKeyValues(io, flags['env-file'], resolveEnv(lastOfEach(flags.env), io.env), (key) => io.env[key]);
   const labels = await readKeyValues(io, flags['label-file'], flags.label);
+  const devices = devicesOf(flags.device);
+  const requests = [...flags.gpus, ...devices.requests];
   const health = healthOf(flags);
-  const security = flags['security-opt'].map(checkSecurityOption);
+  const security = await Promise.all(flags['security-opt'].map((option) => securityOption(io, option)));
   const open = security.includes('systempaths=unconfined');
   const restart = parseRestartPolicy(flags.restart);
   if (flags.rm && !['', 'no'].includes(restart.Name)) throw new Error('conflicting options: cannot specify both --restart and --rm');
@@ -57,7 +63,6 @@ export async function createBody({ flags, given, image, command, io }: Input): P
     // `--entrypoint ""` resets the image's own.
     Entrypoint: flags.entrypoint !== '' ? [flags.entrypoint] : given.has('entrypoint') ? [''] : null,
     Labels: keyValueMap(labels),
-    ...(flags['mac-address'] === '' ? {} : { MacAddress: flags['mac-address'] }),
     ...(flags['stop-signal'] === '' ? {} : { StopSignal: flags['stop-signal'] }),
     ...(given.has('stop-timeout') ? { StopTimeout: flags['stop-timeout'] } : {}),
     ...(health === undefined ? {} : { Healthcheck: health }),
@@ -83,9 +88,10 @@ export async function createBody({ flags, given, image, command, io }: Input): P
     ExtraHosts: orNull(flags['add-host']),
     GroupAdd: orNull(flags['group-add']),
     IpcMode: flags.ipc,
+    Isolation: flags.isolation,
     Links: orNull(flags.link),
     OomScoreAdj: flags['oom-score-adj'],
-    PidMode: mode('--pid: invalid PID mode', flags.pid, ['', 'host'], 'container:'),
+    PidMode: mode('--pid: invalid PID mode', flags.pid, ['', 'host'], /^container:./),
     Privileged: flags.privileged,
     PublishAllPorts: flags['publish-all'],
     ReadonlyRootfs: flags['read-only'],
@@ -104,14 +110,20 @@ export async function createBody({ flags, given, image, command, io }: Input): P
     CpuRealtimeRuntime: flags['cpu-rt-runtime'],
     CpusetCpus: flags['cpuset-cpus'],
     CpusetMems: flags['cpuset-mems'],
-    Devices: flags.device.map(deviceOf),
+    BlkioWeightDevice: [...flags['blkio-weight-device']],
+    BlkioDeviceReadBps: [...flags['device-read-bps']],
+    BlkioDeviceWriteBps: [...flags['device-write-bps']],
+    BlkioDeviceReadIOps: [...flags['device-read-iops']],
+    BlkioDeviceWriteIOps: [...flags['device-write-iops']],
+    Devices: devices.mappings,
+    DeviceRequests: requests.length === 0 ? null : requests,
     DeviceCgroupRules: orNull(flags['device-cgroup-rule']),
     MemoryReservation: flags['memory-reservation'],
     MemorySwap: flags['memory-swap'],
     MemorySwappiness: swappiness,
     OomKillDisable: flags['oom-kill-disable'],
     PidsLimit: flags['pids-limit'],
-    Ulimits: flags.ulimit.length === 0 ? null : [...flags.ulimit],
+    Ulimits: flags.ulimit.length === 0 ? null : flags.ulimit.toSorted((a, b) => (a.Name < b.Name ? -1 : 1)),
     ...(open ? { MaskedPaths: [], ReadonlyPaths: [] } : {}),
     ...(flags.runtime === '' ? {} : { Runtime: flags.runtime }),
     ...(given.has('init') ? { Init: flags.init } : {}),
@@ -126,16 +138,31 @@ export async function createBody({ flags, given, image, command, io }: Input): P
   return { ...config, HostConfig: host, NetworkingConfig: { EndpointsConfig: endpoints(flags, attachments) } };
 }
 
+/** A variable that is set twice has its last value. */
+function lastOfEach(items: readonly string[]): string[] {
+  return [...new Map(items.map((item) => [cut(item, '=').key, item])).values()];
+}
+
 function volumes(specs: readonly string[], cwd: string) {
   const binds: string[] = [];
   const anonymous: Record<string, Record<string, never>> = {};
   for (const spec of new Set(specs)) {
-    if (spec === '') throw new Error('invalid empty volume spec');
+    const kind = volumeKind(spec);
     const { key: source, value: rest } = cut(spec, ':');
-    if (rest === undefined) anonymous[spec] = {};
-    else binds.push(source.startsWith('.') ? `${absolute(cwd, source)}:${rest}` : spec);
+    if (kind === 'anonymous') anonymous[spec] = {};
+    else binds.push(kind === 'bind' && source.startsWith('.') ? `${absolute(cwd, source)}:${rest}` : spec);
   }
   return { binds: binds.length === 0 ? null : binds, anonymous };
+}
+
+/** What compose's parser of volumes, which Docker's command uses, takes it for. */
+function volumeKind(spec: string): 'anonymous' | 'bind' | 'volume' {
+  if (spec === '') throw new Error('invalid empty volume spec');
+  const parts = spec.split(':');
+  // A letter before the colon is a drive of Windows to that parser.
+  if (parts.length === 1 || spec.length <= 2 || /^[a-zA-Z]:[^:]*$/.test(spec)) return 'anonymous';
+  if (parts.includes('')) throw new Error(`invalid spec: ${spec}: empty section between colons`);
+  return /^[./~]/.test(spec) ? 'bind' : 'volume';
 }
 
 function rooted(spec: MountSpec, cwd: string): MountSpec {
@@ -191,7 +218,6 @@ function withContainerOptions(attachment: NetworkAttachment, flags: CreateValues
   if (flags.ip6 !== '' && attachment.ip6 !== undefined) throw clash('--ip6', 'IPv6 address');
   if (flags['mac-address'] !== '' && attachment.mac !== undefined) throw clash('--mac-address', 'MAC address');
   const mac = flags['mac-address'];
-  if (mac !== '' && !/^([\da-f]{2}[:-]){5}[\da-f]{2}$/i.test(mac)) throw new Error(`${mac} is not a valid mac address`);
   return {
     ...attachment,
     aliases: aliases.length > 0 ? aliases : attachment.aliases,
@@ -202,14 +228,28 @@ function withContainerOptions(attachment: NetworkAttachment, flags: CreateValues
   };
 }
 
-function checkSecurityOption(option: string): string {
-  const [, key, value] = /^([^=:]*)[=:]?(.*)$/.exec(option) ?? [];
-  if (value === '' && key !== 'no-new-privileges') throw new Error(`Invalid --security-opt: ${JSON.stringify(option)}`);
-  return option;
+/** A seccomp profile is sent as its text. */
+async function securityOption(io: Input['io'], option: string): Promise<string> {
+  const equals = cut(option, '=');
+  const { key, value = '' } = equals.value === undefined && equals.key !== 'no-new-privileges' ? cut(option, ':') : equals;
+  if (value === '' && key !== 'no-new-privileges') throw new Error(`Invalid --security-opt: ${quote(option)}`);
+  if (key !== 'seccomp' || value === 'unconfined' || value === 'builtin') return option;
+  const path = absolute(io.cwd, value);
+  if ((await io.files.stat(path)) === undefined) {
+    throw new Error(`opening seccomp profile (${value}) failed: open ${value}: no such file or directory`);
+  }
+  const text = new TextDecoder().decode(await collect(io.files.read(path)));
+  try {
+    return `seccomp=${JSON.stringify(JSON.parse(text))}`;
+  } catch {
+    const first = text.trimStart()[0];
+    const why = first === undefined ? 'unexpected end of JSON input' : `invalid character '${first}' looking for beginning of value`;
+    throw new Error(`compacting json for seccomp profile (${value}) failed: ${why}`);
+  }
 }
 
-function mode(message: string, value: string, allowed: readonly string[], prefix?: string): string {
-  if (!allowed.includes(value) && (prefix === undefined || !value.startsWith(prefix))) throw new Error(message);
+function mode(message: string, value: string, allowed: readonly string[], others?: RegExp): string {
+  if (!allowed.includes(value) && others?.test(value) !== true) throw new Error(message);
   return value;
 }
 
@@ -221,17 +261,6 @@ function logOptions(flags: CreateValues): Record<string, string> {
 function storageOptions(items: readonly string[]): Record<string, string> {
   if (items.some((item) => !item.includes('='))) throw new Error('invalid storage option');
   return keyValueMap(items);
-}
-
-function deviceOf(spec: string) {
-  const parts = spec.split(':');
-  const isMode = (text: string | undefined) => text !== undefined && /^(?!.*(.).*\1)[rwm]+$/.test(text);
-  if (parts.length > 3 || parts[0] === '') throw new Error(`bad format for path: ${spec}`);
-  const [source = '', second, third] = parts;
-  if (third !== undefined && !isMode(third)) throw new Error(`bad mode specified: ${third}`);
-  const target = second === undefined || isMode(second) ? source : second;
-  if (!target.startsWith('/')) throw new Error(`${target} is not an absolute path`);
-  return { PathOnHost: source, PathInContainer: target, CgroupPermissions: third ?? (isMode(second) ? (second ?? 'rwm') : 'rwm') };
 }
 
 /** The kernel's names, sorted and each once; `ALL` stands for itself. */

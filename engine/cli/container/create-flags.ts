@@ -1,4 +1,6 @@
-import { bool, bytes, duration, hidden, int, list, map, string, swapBytes } from '../flag.ts';
+import { bool, bytes, cut, duration, hidden, int, list, map, string, swapBytes } from '../flag.ts';
+import { checkCgroupRule, gpus, throttleBps, throttleIops, weights } from '../parse/devices.ts';
+import { checkDns, checkDomain, checkLink, extraHost } from '../parse/hosts.ts';
 import { checkEnv, checkLabel } from '../parse/key-values.ts';
 import { mount } from '../parse/mount.ts';
 import { networks } from '../parse/network.ts';
@@ -17,7 +19,7 @@ export const createFlags = {
   'add-host': list('', 'Add a custom host-to-IP mapping (host:ip)', 'list', extraHost),
   attach: list('a', 'Attach to STDIN, STDOUT or STDERR', 'list', checkAttach),
   'blkio-weight': int('', 'Block IO (relative weight), between 10 and 1000, or 0 to disable (default 0)', 0, 'uint16'),
-  'blkio-weight-device': list('', 'Block IO weight (relative device weight) (default [])'),
+  'blkio-weight-device': weights('', 'Block IO weight (relative device weight)'),
   'cap-add': list('', 'Add Linux capabilities'),
   'cap-drop': list('', 'Drop Linux capabilities'),
   'cgroup-parent': string('', 'Optional parent cgroup for the container'),
@@ -32,21 +34,21 @@ export const createFlags = {
   'cpuset-cpus': string('', 'CPUs in which to allow execution (0-3, 0,1)'),
   'cpuset-mems': string('', 'MEMs in which to allow execution (0-3, 0,1)'),
   device: list('', 'Add a host device to the container'),
-  'device-cgroup-rule': list('', 'Add a rule to the cgroup allowed devices list'),
-  'device-read-bps': list('', 'Limit read rate (bytes per second) from a device (default [])'),
-  'device-read-iops': list('', 'Limit read rate (IO per second) from a device (default [])'),
-  'device-write-bps': list('', 'Limit write rate (bytes per second) to a device (default [])'),
-  'device-write-iops': list('', 'Limit write rate (IO per second) to a device (default [])'),
+  'device-cgroup-rule': list('', 'Add a rule to the cgroup allowed devices list', 'list', checkCgroupRule),
+  'device-read-bps': throttleBps('', 'Limit read rate (bytes per second) from a device'),
+  'device-read-iops': throttleIops('', 'Limit read rate (IO per second) from a device'),
+  'device-write-bps': throttleBps('', 'Limit write rate (bytes per second) to a device'),
+  'device-write-iops': throttleIops('', 'Limit write rate (IO per second) to a device'),
   'disable-content-trust': bool('', 'Skip image verification', true),
-  dns: list('', 'Set custom DNS servers'),
+  dns: list('', 'Set custom DNS servers', 'list', checkDns),
   'dns-option': list('', 'Set DNS options'),
-  'dns-search': list('', 'Set custom DNS search domains'),
+  'dns-search': list('', 'Set custom DNS search domains', 'list', checkDomain),
   domainname: string('', 'Container NIS domain name'),
   entrypoint: string('', 'Overwrite the default ENTRYPOINT of the image'),
   env: list('e', 'Set environment variables', 'list', checkEnv),
   'env-file': list('', 'Read in a file of environment variables'),
   expose: list('', 'Expose a port or a range of ports'),
-  gpus: list('', "GPU devices to add to the container ('all' to pass all GPUs)", 'gpu-request'),
+  gpus: gpus('', "GPU devices to add to the container ('all' to pass all GPUs)"),
   'group-add': list('', 'Add additional groups to join'),
   'health-cmd': string('', 'Command to run to check health'),
   'health-interval': duration('', 'Time between running the check (ms|s|m|h) (default 0s)'),
@@ -66,7 +68,7 @@ export const createFlags = {
   'kernel-memory': bytes('', 'Kernel memory limit'),
   label: list('l', 'Set meta data on a container', 'list', checkLabel),
   'label-file': list('', 'Read in a line delimited file of labels'),
-  link: list('', 'Add link to another container'),
+  link: list('', 'Add link to another container', 'list', checkLink),
   'link-local-ip': list('', 'Container IPv4/IPv6 link-local addresses'),
   'log-driver': string('', 'Logging driver for the container'),
   'log-opt': list('', 'Log driver options'),
@@ -98,7 +100,7 @@ export const createFlags = {
   'stop-signal': string('', 'Signal to stop the container'),
   'stop-timeout': int('', 'Timeout (in seconds) to stop a container'),
   'storage-opt': list('', 'Storage driver options for the container'),
-  sysctl: map('', 'Sysctl options'),
+  sysctl: map('', 'Sysctl options', checkSysctl),
   tmpfs: list('', 'Mount a tmpfs directory'),
   tty: bool('t', 'Allocate a pseudo-TTY'),
   ulimit: ulimits('', 'Ulimit options'),
@@ -117,13 +119,13 @@ export const createFlags = {
   'health-start-interval': duration('', 'Time between running the check during the start period (ms|s|m|h) (default 0s)'),
 };
 
-/** `name:ip` or `name=ip`, sent with a colon. */
-function extraHost(item: string): string {
-  const equals = item.indexOf('=');
-  const colon = item.indexOf(':');
-  const at = equals >= 0 && (colon < 0 || equals < colon) ? equals : colon;
-  if (at <= 0) throw new Error(`bad format for add-host: ${JSON.stringify(item)}`);
-  return `${item.slice(0, at)}:${item.slice(at + 1).replace(/^\[(.*)\]$/, '$1')}`;
+const namespaced = ['msgmax', 'msgmnb', 'msgmni', 'sem', 'shmall', 'shmmax', 'shmmni', 'shm_rmid_forced'].map((name) => `kernel.${name}`);
+
+/** Only what is the container's own, as Docker's command already knows. */
+function checkSysctl(item: string): void {
+  const { key, value } = cut(item, '=');
+  const own = namespaced.includes(key) || key.startsWith('net.') || key.startsWith('fs.mqueue.');
+  if (value === undefined || !own) throw new Error(`sysctl '${item}' is not allowed`);
 }
 
 function checkAttach(item: string): string {

@@ -4,7 +4,9 @@ import { familiarString, parseReference, withDefaultTag } from '../../oci/refere
 import { atLeast, type Call, command } from '../command.ts';
 import { StatusError } from '../errors.ts';
 import { string } from '../flag.ts';
-import { absolute } from '../path.ts';
+import { checkPlatform } from '../parse/platform.ts';
+import { absolute, directoryOf } from '../path.ts';
+import { credentialsFor } from '../registry/credentials.ts';
 import { progressTarget, showProgress } from '../terminal/json-progress.ts';
 import { createBody } from './create-body.ts';
 import { createFlags } from './create-flags.ts';
@@ -57,6 +59,11 @@ export async function createContainer(call: CreateCall, body: ContainerCreateBod
   const name = body.Image ?? '';
   const isId = /^(sha256:)?[\da-f]{64}$/.test(name);
   const reference = isId ? undefined : withDefaultTag(parseReference(name));
+  checkPlatform(flags.platform);
+  await warnOfLocalDns(call);
+  if (cidPath !== undefined && (await io.files.stat(directoryOf(cidPath)))?.type !== 'directory') {
+    throw new Error(`failed to create the container ID file: open ${flags.cidfile}: no such file or directory`);
+  }
   const options = {
     ...(flags.name === '' ? {} : { name: flags.name }),
     ...(flags.platform === '' ? {} : { platform: flags.platform }),
@@ -66,6 +73,7 @@ export async function createContainer(call: CreateCall, body: ContainerCreateBod
     const tag = reference.digest ?? reference.tag ?? 'latest';
     const messages = await client.images.pull(familiarString(withoutTag(reference)), {
       tag,
+      auth: await credentialsFor(io, reference),
       signal: io.closed,
       ...platform(flags.platform),
     });
@@ -87,6 +95,12 @@ export async function createContainer(call: CreateCall, body: ContainerCreateBod
   for (const warning of created.Warnings ?? []) await call.err(`WARNING: ${warning}\n`);
   if (cidPath !== undefined) await io.files.write(cidPath, new TextEncoder().encode(created.Id));
   return created.Id;
+}
+
+/** A name server on the host's own loopback is not the container's. */
+async function warnOfLocalDns({ flags, err }: CreateCall): Promise<void> {
+  const local = flags.dns.find((ip) => /^(127\.\d+\.\d+\.\d+|::1)$/.test(ip));
+  if (local !== undefined) await err(`WARNING: Localhost DNS (${local}) may fail in containers.\n`);
 }
 
 function platform(name: string): { platform?: string } {

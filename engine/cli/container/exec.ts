@@ -39,6 +39,7 @@ export const exec = command({
       AttachStderr: !flags.detach,
       AttachStdout: !flags.detach,
       DetachKeys: flags['detach-keys'],
+      Detach: flags.detach,
       Env: env.length === 0 ? null : env,
       WorkingDir: flags.workdir,
       Cmd: words,

@@ -1,9 +1,11 @@
 import type { ContainerSummary } from '../../api/types/container.ts';
+import { messageOf } from '../../base/errors.ts';
 import { command, noArguments } from '../command.ts';
 import { bool, filter, formatUsage, int, string } from '../flag.ts';
 import { containerFormat, containerRow } from '../format/containers.ts';
-import { formatList } from '../format/list.ts';
+import { expandEscapes, formatList } from '../format/list.ts';
 import { shortId } from '../format/units.ts';
+import { compile } from '../template/template.ts';
 
 export const ls = command({
   use: '[OPTIONS]',
@@ -20,32 +22,48 @@ export const ls = command({
     size: bool('s', 'Display total file sizes'),
   },
   args: noArguments,
-  async run({ client, flags, out }) {
+  async run({ client, flags, config, out, err }) {
     const last = flags.latest && flags.last === -1 ? 1 : flags.last;
-    const usesSize = flags.format.includes('.Size') && !flags.quiet;
+    const chosen = flags.format || (flags.quiet ? '' : ((await config()).psFormat ?? ''));
+    const truncate = !flags['no-trunc'];
+    // A wrong template is an error before the daemon is asked, and whether it wants sizes is part of what the daemon is asked.
+    checkTemplate(chosen, truncate);
+    const usesSize = (chosen.includes('.Size') || /^{{ *json \. *}}$/.test(chosen)) && !flags.quiet;
+    if (flags.quiet && chosen !== '') await err('WARNING: Ignoring custom format, because both --format and --quiet are set.\n');
     const containers = await client.containers.list({
       all: flags.all,
       size: flags.size || usesSize,
       filters: flags.filter,
       ...(last > 0 ? { limit: last } : {}),
     });
-    const truncate = !flags['no-trunc'];
-    if (flags.quiet && (flags.format === '' || flags.format === 'table')) {
+    if (flags.quiet) {
       await out(containers.map(({ Id }) => `${truncate ? shortId(Id) : Id}\n`).join(''));
       return;
     }
-    // A wrong field is an error also when there is nothing to list.
-    if (flags.format !== '') formatList([containerRow(blank, { truncate, now: 0 })], { ...containerFormat, format: flags.format });
     const table = flags.size ? `${containerFormat.table}\t{{.Size}}` : containerFormat.table;
     const now = Date.now();
     await out(
       formatList(
         containers.map((container) => containerRow(container, { truncate, now })),
-        { ...containerFormat, table, format: flags.format },
+        { ...containerFormat, table, format: chosen },
       ),
     );
   },
 });
+
+function checkTemplate(format: string, truncate: boolean): void {
+  if (format === '' || format === 'json' || format === 'raw' || format.startsWith('table')) return;
+  const template = failing('parse', () => compile(expandEscapes(format)));
+  failing('execute', () => template.execute(containerRow(blank, { truncate, now: 0 }), { type: containerFormat.type }));
+}
+
+function failing<T>(what: 'parse' | 'execute', body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    throw new Error(`failed to ${what} template: ${messageOf(error)}`);
+  }
+}
 
 const blank: ContainerSummary = {
   Id: '',

@@ -19,7 +19,8 @@ export const port = command({
       for (const [inner, bindings] of Object.entries(ports))
         for (const binding of bindings ?? []) lines.push(`${inner} -> ${join(binding)}`);
     } else {
-      const { key, value: protocol = 'tcp' } = cut(wanted, '/');
+      const { key, value = '' } = cut(wanted, '/');
+      const protocol = value || 'tcp';
       if (!/^\d+$/.test(key) || Number(key) > 65535) {
         const why = /^\d+$/.test(key) ? 'value out of range' : 'invalid syntax';
         throw new Error(`Error: invalid port (${key}): strconv.ParseUint: parsing ${JSON.stringify(key)}: ${why}`);

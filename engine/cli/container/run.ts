@@ -1,6 +1,5 @@
 import type { Disposable } from '../../base/disposable.ts';
 import { DisposableStack } from '../../base/disposable.ts';
-import { EngineError } from '../../base/errors.ts';
 import { atLeast, type Call, command } from '../command.ts';
 import { describe, StatusError } from '../errors.ts';
 import { bool, string } from '../flag.ts';
@@ -88,7 +87,7 @@ function resizing({ client, io }: Pick<Call<typeof flags>, 'client' | 'io'>, id:
 function fail(error: unknown): never {
   if (error instanceof StatusError) throw error;
   const message = describe(error);
-  const has = (...texts: string[]) => error instanceof EngineError && texts.some((text) => message.includes(text));
+  const has = (...texts: string[]) => texts.some((text) => message.includes(text));
   const code = has('executable file not found', 'no such file or directory', 'system cannot find the file specified')
     ? 127
     : has('permission denied', 'is a directory')

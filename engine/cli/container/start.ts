@@ -21,6 +21,9 @@ export const start = command({
   args: atLeast(1),
   completes: 'stopped',
   async run(call) {
+    for (const name of ['checkpoint', 'checkpoint-dir'] as const) {
+      if (call.given.has(name)) throw new Error(`"--${name}" is only supported on a Docker daemon with experimental features enabled`);
+    }
     if (call.flags.attach || call.flags.interactive) return await startAttached(call);
     const failed: string[] = [];
     for (const name of call.args) {

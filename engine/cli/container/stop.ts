@@ -5,7 +5,7 @@ import { hidden, int, string } from '../flag.ts';
 const flags = {
   signal: string('s', 'Signal to send to the container'),
   timeout: int('t', 'Seconds to wait before killing the container'),
-  time: hidden(int('', 'Seconds to wait before killing the container')),
+  time: { ...hidden(int('', 'Seconds to wait before killing the container')), deprecated: 'use --timeout instead' },
 };
 
 function halting(verb: 'stop' | 'restart', short: string, completes: 'running' | 'containers') {

@@ -45,7 +45,7 @@ export const update = command({
           CpuRealtimePeriod: flags['cpu-rt-period'],
           CpuRealtimeRuntime: flags['cpu-rt-runtime'],
           NanoCpus: flags.cpus,
-          ...(given.has('pids-limit') ? { PidsLimit: flags['pids-limit'] } : {}),
+          ...(flags['pids-limit'] !== 0 ? { PidsLimit: flags['pids-limit'] } : {}),
           ...(restart === undefined ? {} : { RestartPolicy: restart }),
         });
         await out(`${name}\n`);

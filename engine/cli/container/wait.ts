@@ -12,7 +12,7 @@ export const wait = command({
     const failures = new Failures();
     for (const name of args) {
       try {
-        const { exit } = await client.containers.wait(name, 'not-running', io.closed);
+        const { exit } = await client.containers.wait(name, undefined, io.closed);
         await out(`${(await exit).StatusCode}\n`);
       } catch (error) {
         failures.add(error);

@@ -6,6 +6,7 @@ import { ago, ellipsis, goTime, humanSize, shortId } from './units.ts';
 
 export const containerFormat: Omit<ListFormat, 'format'> = {
   table: 'table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}',
+  raw: 'container_id: {{.ID}}\nimage: {{.Image}}\ncommand: {{.Command}}\ncreated_at: {{.CreatedAt}}\nstate: {{- pad .State 1 0}}\nstatus: {{- pad .Status 1 0}}\nnames: {{.Names}}\nlabels: {{- pad .Labels 1 0}}\nports: {{- pad .Ports 1 0}}\n',
   type: '*formatter.ContainerContext',
   headers: {
     ID: 'CONTAINER ID',

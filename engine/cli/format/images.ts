@@ -5,6 +5,7 @@ import { ago, ellipsis, goTime, humanSize, shortId } from './units.ts';
 
 export const imageFormat: Omit<ListFormat, 'format'> = {
   table: 'table {{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{if .CreatedSince }}{{.CreatedSince}}{{else}}N/A{{end}}\t{{.Size}}',
+  raw: 'repository: {{.Repository}}\ntag: {{.Tag}}\nimage_id: {{.ID}}\ncreated_at: {{.CreatedAt}}\nvirtual_size: {{.Size}}\n',
   type: '*formatter.imageContext',
   headers: {
     ID: 'IMAGE ID',

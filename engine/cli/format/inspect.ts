@@ -51,11 +51,13 @@ function parse(format: string) {
  */
 const zeros: Readonly<Record<string, unknown>> = {
   ...Object.fromEntries(['Health', 'Healthcheck', 'StopTimeout', 'Init', 'IPAMConfig', 'UsageData'].map((name) => [name, null])),
-  ...Object.fromEntries(['OnBuild', 'Shell', 'Mounts', 'Cmd', 'Entrypoint', 'Layers', 'Aliases', 'Links'].map((name) => [name, []])),
+  ...Object.fromEntries(['OnBuild', 'Shell', 'Mounts', 'Env', 'Cmd', 'Entrypoint', 'Layers', 'Aliases', 'Links'].map((name) => [name, []])),
   ...Object.fromEntries(
     ['ExposedPorts', 'Volumes', 'Labels', 'Tmpfs', 'Sysctls', 'Annotations', 'Options', 'Status'].map((name) => [name, {}]),
   ),
-  ...Object.fromEntries(['StopSignal', 'MacAddress', 'Variant', 'DockerVersion', 'Author', 'Comment', 'Parent'].map((name) => [name, ''])),
+  ...Object.fromEntries(
+    ['StopSignal', 'MacAddress', 'User', 'WorkingDir', 'Variant', 'DockerVersion', 'Author', 'Comment', 'Parent'].map((name) => [name, '']),
+  ),
   ...Object.fromEntries(['SizeRw', 'SizeRootFs'].map((name) => [name, null])),
   ...Object.fromEntries(['ArgsEscaped', 'NetworkDisabled'].map((name) => [name, false])),
   PortBindings: {},

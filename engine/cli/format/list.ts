@@ -12,6 +12,8 @@ export interface ListFormat {
   readonly format: string;
   /** `table {{.ID}}\t{{.Image}}`. */
   readonly table: string;
+  /** What `raw` stands for: a field a line. */
+  readonly raw?: string;
   /** Column names by field. */
   readonly headers: Readonly<Record<string, string>>;
   /** The Go type that errors name. */
@@ -19,22 +21,28 @@ export interface ListFormat {
 }
 
 /** The whole list as text: a table under its header, JSON lines, or the user's template a line each. */
-export function formatList(rows: Iterable<Row>, { format, table, headers, type }: ListFormat): string {
-  const chosen = format === '' || format === 'table' ? table : format;
+export function formatList(rows: Iterable<Row>, { format, table, raw = 'raw', headers, type }: ListFormat): string {
+  const chosen = format === '' || format === 'table' ? table : format === 'raw' ? raw : format;
   const isTable = chosen.startsWith('table');
   const source = chosen === 'json' ? '{{json .}}' : isTable ? chosen.slice('table'.length) : chosen;
   const template = parseFormat(expandEscapes(source));
   const lines = execute(() => Array.from(rows, (row) => template.execute(sortedForJson(row), { type })));
-  if (!isTable) return lines.map((line) => `${line}\n`).join('');
+  // Go's encoder escapes what HTML knows where an object writes itself, not where the function `json` writes a string.
+  const isWhole = /^{{\s*json \.\s*}}$/.test(source);
+  if (!isTable) return lines.map((line) => `${isWhole ? escapeHtml(line) : line}\n`).join('');
   const header = template.execute({ ...headers, Label: labelHeader }, { functions: headerFunctions });
   return alignColumns([header, ...lines, ''].join('\n'), { minimum: 10, padding: 3 });
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('<', '\\u003c').replaceAll('>', '\\u003e').replaceAll('&', '\\u0026');
 }
 
 export function parseFormat(source: string): Template {
   try {
     return compile(source);
   } catch (error) {
-    throw new StatusError(`failed to parse template: ${messageOf(error)}`);
+    throw new StatusError(`template parsing error: ${messageOf(error)}`);
   }
 }
 
@@ -42,7 +50,7 @@ export function execute<T>(body: () => T): T {
   try {
     return body();
   } catch (error) {
-    throw new StatusError(`failed to execute template: ${messageOf(error)}`);
+    throw new StatusError(`template parsing error: ${messageOf(error)}`);
   }
 }
 

@@ -54,6 +54,14 @@ export function goTime(seconds: number): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)} +0000 UTC`;
 }
 
+/** The same of a time in RFC 3339, to the last digit of its fraction. */
+export function goTimeOf(text: string): string {
+  const [, date, time, fraction = '', zone = 'Z'] = /^(\S+)T([\d:]+)(\.\d+)?(Z|[-+]\d\d:\d\d)$/.exec(text) ?? [];
+  if (date === undefined) return text;
+  const shown = fraction.replace(/\.?0+$/, '');
+  return zone === 'Z' ? `${date} ${time}${shown} +0000 UTC` : `${date} ${time}${shown} ${zone.replace(':', '')} ${zone.replace(':', '')}`;
+}
+
 /** The first `limit` characters, the last of them `…` when some were left out. */
 export function ellipsis(text: string, limit: number): string {
   const chars = [...text];

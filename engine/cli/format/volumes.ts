@@ -4,6 +4,7 @@ import { humanSize } from './units.ts';
 
 export const volumeFormat: Omit<ListFormat, 'format'> = {
   table: 'table {{.Driver}}\t{{.Name}}',
+  raw: 'name: {{.Name}}\ndriver: {{.Driver}}\n',
   type: '*formatter.volumeContext',
   headers: {
     Name: 'VOLUME NAME',

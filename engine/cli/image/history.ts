@@ -2,6 +2,7 @@ import { command, exactly } from '../command.ts';
 import { bool, formatUsage, string } from '../flag.ts';
 import { historyFormat, historyRow } from '../format/images.ts';
 import { formatList } from '../format/list.ts';
+import { onlyPlatform } from './platform.ts';
 
 export const history = command({
   use: '[OPTIONS] IMAGE',
@@ -17,7 +18,7 @@ export const history = command({
   args: exactly(1),
   completes: 'images',
   async run({ client, flags, args, out }) {
-    const items = await client.images.history(args[0] ?? '');
+    const items = await client.images.history(args[0] ?? '', onlyPlatform(flags.platform));
     const options = { truncate: !flags['no-trunc'], human: flags.human, now: Date.now() };
     const rows = items.map((item) => historyRow(item, options));
     if (flags.quiet && (flags.format === '' || flags.format === 'table')) await out(rows.map(({ ID }) => `${ID}\n`).join(''));

@@ -1,6 +1,7 @@
 import { atLeast, command } from '../command.ts';
 import { inspectFormatUsage, string } from '../flag.ts';
 import { inspectAll } from '../format/inspect.ts';
+import { onlyPlatform } from './platform.ts';
 
 export const inspect = command({
   use: '[OPTIONS] IMAGE [IMAGE...]',
@@ -16,5 +17,8 @@ If the image or the server is not multi-platform capable, the command will error
   },
   args: atLeast(1),
   completes: 'images',
-  run: ({ client, flags, args, out }) => inspectAll({ args, out, format: flags.format }, (name) => client.images.inspect(name)),
+  run({ client, flags, args, out }) {
+    const options = onlyPlatform(flags.platform);
+    return inspectAll({ args, out, format: flags.format }, (name) => client.images.inspect(name, options));
+  },
 });

@@ -2,6 +2,7 @@ import { command, noArguments } from '../command.ts';
 import { bool, string } from '../flag.ts';
 import { absolute } from '../path.ts';
 import { progressTarget, showProgress } from '../terminal/json-progress.ts';
+import { onlyPlatform } from './platform.ts';
 
 export const load = command({
   use: '[OPTIONS]',
@@ -17,10 +18,12 @@ export const load = command({
     let tar = io.stdin;
     if (flags.input !== '') {
       const path = absolute(io.cwd, flags.input);
-      if ((await io.files.stat(path)) === undefined) throw new Error(`open ${flags.input}: no such file or directory`);
+      const found = await io.files.stat(path);
+      if (found === undefined) throw new Error(`open ${flags.input}: no such file or directory`);
+      if (found.type === 'directory') throw new Error(`read ${flags.input}: is a directory`);
       tar = io.files.read(path);
     } else if (io.isTerminal.stdin) throw new Error('requested load from stdin, but stdin is empty');
-    const messages = await client.images.load(tar, { quiet: flags.quiet || !io.isTerminal.stdout });
+    const messages = await client.images.load(tar, { quiet: flags.quiet || !io.isTerminal.stdout, ...onlyPlatform(flags.platform) });
     await showProgress(messages, progressTarget(io, 'stdout'));
   },
 });

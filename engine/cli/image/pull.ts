@@ -1,6 +1,7 @@
 import { canonicalString, familiarName, parseReference, withDefaultTag } from '../../oci/reference.ts';
 import { command, exactly } from '../command.ts';
 import { bool, string } from '../flag.ts';
+import { credentialsFor } from '../registry/credentials.ts';
 import { progressTarget, showProgress } from '../terminal/json-progress.ts';
 
 export const pull = command({
@@ -25,6 +26,7 @@ export const pull = command({
     const messages = await client.images.pull(familiarName(reference), {
       ...(tag === undefined ? {} : { tag }),
       ...(flags.platform === '' ? {} : { platform: flags.platform }),
+      auth: await credentialsFor(io, reference),
       signal: io.closed,
     });
     const target = progressTarget(io, 'stdout');

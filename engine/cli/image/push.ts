@@ -1,7 +1,10 @@
+import { parsePlatform } from '../../oci/platform.ts';
 import { canonicalString, familiarName, parseReference, withDefaultTag } from '../../oci/reference.ts';
 import { command, exactly } from '../command.ts';
 import { bool, string } from '../flag.ts';
+import { credentialsFor } from '../registry/credentials.ts';
 import { progressTarget, showProgress } from '../terminal/json-progress.ts';
+import { note } from '../terminal/note.ts';
 
 export const push = command({
   use: '[OPTIONS] NAME[:TAG]',
@@ -18,7 +21,9 @@ export const push = command({
   },
   args: exactly(1),
   completes: 'images',
-  async run({ client, io, flags, args, out }) {
+  async run({ client, io, flags, args, out, err }) {
+    const platform = flags.platform === '' ? undefined : await parsed(flags.platform, err);
+    if (platform !== undefined) await out(note(platformNote, io.isTerminal.stdout));
     const named = parseReference(args[0] ?? '');
     const bare = named.tag === undefined && named.digest === undefined;
     if (flags['all-tags'] && !bare) throw new Error("tag can't be used with --all-tags/-a");
@@ -26,6 +31,8 @@ export const push = command({
     if (bare && !flags['all-tags'] && !flags.quiet) await out('Using default tag: latest\n');
     const messages = await client.images.push(familiarName(reference), {
       ...(reference.tag === undefined ? {} : { tag: reference.tag }),
+      ...(platform === undefined ? {} : { platform: JSON.stringify(platform) }),
+      auth: await credentialsFor(io, reference),
       signal: io.closed,
     });
     const target = progressTarget(io, 'stdout');
@@ -33,3 +40,17 @@ export const push = command({
     if (flags.quiet) await out(`${canonicalString(reference)}\n`);
   },
 });
+
+const platformNote = `Using --platform pushes only the specified platform manifest of a multi-platform image index.
+Other components, like attestations, will not be included.
+To push the complete multi-platform image, remove the --platform flag.
+`;
+
+async function parsed(text: string, err: (text: string) => Promise<void>) {
+  try {
+    return parsePlatform(text);
+  } catch (error) {
+    await err(`Invalid platform ${text}`);
+    throw error;
+  }
+}

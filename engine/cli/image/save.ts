@@ -1,7 +1,10 @@
+import { messageOf } from '../../base/errors.ts';
 import { copy } from '../../base/stream.ts';
 import { atLeast, command } from '../command.ts';
 import { string } from '../flag.ts';
+import { checkOutput } from '../output.ts';
 import { absolute } from '../path.ts';
+import { onlyPlatform } from './platform.ts';
 
 export const save = command({
   use: '[OPTIONS] IMAGE [IMAGE...]',
@@ -17,7 +20,10 @@ export const save = command({
     if (flags.output === '' && io.isTerminal.stdout) {
       throw new Error('cowardly refusing to save to a terminal. Use the -o flag or redirect');
     }
-    const tar = await client.images.save(args);
+    const options = onlyPlatform(flags.platform);
+    if (flags.output !== '')
+      await checkOutput(io, flags.output).catch((error) => Promise.reject(new Error(`failed to save image: ${messageOf(error)}`)));
+    const tar = await client.images.save(args, options);
     if (flags.output === '') await copy(tar, io.stdout);
     else await io.files.write(absolute(io.cwd, flags.output), tar);
   },

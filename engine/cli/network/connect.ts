@@ -1,6 +1,7 @@
 import type { EndpointSettings } from '../../api/types/network.ts';
 import { command, exactly } from '../command.ts';
 import { bool, int, list, string, strings } from '../flag.ts';
+import { checkLink } from '../parse/hosts.ts';
 import { keyValueMap } from '../parse/key-values.ts';
 
 export const connect = command({
@@ -12,7 +13,7 @@ export const connect = command({
     'gw-priority': int('', 'Highest gw-priority provides the default gateway. Accepts positive and negative values.'),
     ip: string('', 'IPv4 address (e.g., "172.30.100.104")'),
     ip6: string('', 'IPv6 address (e.g., "2001:db8::33")'),
-    link: list('', 'Add link to another container'),
+    link: list('', 'Add link to another container', 'list', checkLink),
     'link-local-ip': strings('', 'Add a link-local address for the container'),
   },
   args: exactly(2),

@@ -36,6 +36,8 @@ export const create = command({
       Attachable: flags.attachable,
       Ingress: flags.ingress,
       Scope: flags.scope,
+      ConfigOnly: flags['config-only'],
+      ...(flags['config-from'] === '' ? {} : { ConfigFrom: { Network: flags['config-from'] } }),
       Labels: keyValueMap(flags.label),
       ...(given.has('ipv4') ? { EnableIPv4: flags.ipv4 } : {}),
       ...(given.has('ipv6') ? { EnableIPv6: flags.ipv6 } : {}),

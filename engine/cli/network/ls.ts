@@ -3,7 +3,7 @@ import { command, noArguments } from '../command.ts';
 import { bool, filter, formatUsage, string } from '../flag.ts';
 import { formatList, labelLookup, type Row } from '../format/list.ts';
 import { naturalOrder } from '../format/natural.ts';
-import { goTime, shortId } from '../format/units.ts';
+import { goTimeOf, shortId } from '../format/units.ts';
 
 export const ls = command({
   use: '[OPTIONS]',
@@ -26,6 +26,7 @@ export const ls = command({
         formatList(rows, {
           format: flags.format,
           table: 'table {{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}',
+          raw: 'network_id: {{.ID}}\nname: {{.Name}}\ndriver: {{.Driver}}\nscope: {{.Scope}}\n',
           type: '*network.networkContext',
           headers: {
             ID: 'NETWORK ID',
@@ -59,6 +60,6 @@ function networkRow(network: Network, truncate: boolean): Row {
       .sort()
       .join(','),
     Label: labelLookup(labels),
-    CreatedAt: goTime(Math.floor(Date.parse(network.Created) / 1000)),
+    CreatedAt: goTimeOf(network.Created),
   };
 }

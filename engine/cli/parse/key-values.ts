@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/errors.ts';
 import { collect } from '../../base/stream.ts';
 import { cut } from '../flag.ts';
 import type { CliIo } from '../io.ts';
@@ -14,7 +15,12 @@ export async function readKeyValues(
   for (const file of files) {
     const path = absolute(io.cwd, file);
     if ((await io.files.stat(path)) === undefined) throw new Error(`open ${file}: no such file or directory`);
-    all.push(...parseKeyValueFile(new TextDecoder().decode(await collect(io.files.read(path))), lookup));
+    const bytes = await collect(io.files.read(path));
+    try {
+      all.push(...parseKeyValueFile(new TextDecoder().decode(bytes), lookup));
+    } catch (error) {
+      throw new Error(`invalid env file (${file}): ${messageOf(error)}`);
+    }
   }
   return [...all, ...items];
 }

@@ -1,6 +1,7 @@
 import type { MountSpec } from '../../api/types/container.ts';
 import { cut, type Flag } from '../flag.ts';
 import { parseBool } from '../go.ts';
+import { csvFields } from './csv.ts';
 import { parseBytes } from './size.ts';
 
 /** `--mount type=bind,src=…,dst=…`. A relative source stays so: the command knows the working directory. */
@@ -10,7 +11,8 @@ export function mount(short: string, usage: string): Flag<readonly MountSpec[]> 
 
 export function parseMount(text: string): MountSpec {
   const spec: MountSpec = { Type: 'volume', Target: '' };
-  for (const field of csv(text)) {
+  if (text === '') throw new Error('EOF');
+  for (const field of csvFields(text)) {
     const { key: rawKey, value: rawValue } = cut(field, '=');
     const key = rawKey.toLowerCase();
     if (rawValue === undefined && !['readonly', 'ro', 'volume-nocopy', 'bind-nonrecursive'].includes(key)) {
@@ -94,25 +96,26 @@ export function parseMount(text: string): MountSpec {
         throw new Error(`unexpected key '${key}' in '${field}'`);
     }
   }
+  if ((spec.Type as string) === '') throw new Error('type is required');
   if (spec.Target === '') throw new Error('target is required');
   const foreign = (options: unknown, prefix: string, type: string) => {
     if (options !== undefined && spec.Type !== type) throw new Error(`cannot mix '${prefix}-*' options with mount type '${spec.Type}'`);
   };
   foreign(spec.VolumeOptions, 'volume', 'volume');
+  foreign(spec.ImageOptions, 'image', 'image');
   foreign(spec.BindOptions, 'bind', 'bind');
   foreign(spec.TmpfsOptions, 'tmpfs', 'tmpfs');
-  foreign(spec.ImageOptions, 'image', 'image');
+  const needs = (recursive: string, other: string) =>
+    new Error(`option 'bind-recursive=${recursive}' requires '${other}' to be specified in conjunction`);
+  if (spec.BindOptions?.ReadOnlyNonRecursive && spec.ReadOnly !== true) throw needs('writable', 'readonly');
+  if (spec.BindOptions?.ReadOnlyForceRecursive) {
+    if (spec.ReadOnly !== true) throw needs('readonly', 'readonly');
+    if (spec.BindOptions.Propagation !== 'rprivate') throw needs('readonly', 'bind-propagation=rprivate');
+  }
   return spec;
 }
 
 function pair(text: string): Record<string, string> {
   const { key, value } = cut(text, '=');
   return { [key]: value ?? '' };
-}
-
-/** One record of CSV: a field in double quotes may hold commas. */
-export function csv(text: string): string[] {
-  const fields: string[] = [];
-  for (const match of text.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)) fields.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
-  return fields;
 }

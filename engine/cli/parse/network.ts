@@ -1,6 +1,6 @@
 import type { EndpointSettings } from '../../api/types/network.ts';
 import { cut, type Flag } from '../flag.ts';
-import { csv } from './mount.ts';
+import { csvFields } from './csv.ts';
 
 /** One `--network`: a name, or the long form `name=…,alias=…,ip=…`. */
 export interface NetworkAttachment {
@@ -19,9 +19,10 @@ export function networks(short: string, usage: string): Flag<readonly NetworkAtt
 }
 
 function parseNetwork(text: string): NetworkAttachment {
-  if (!text.includes('=')) return { target: text, aliases: [], linkLocal: [], driverOptions: {} };
+  // Docker's own idea of the long form.
+  if (!/\w+=\w+(,\w+=\w+)*/.test(text)) return { target: text, aliases: [], linkLocal: [], driverOptions: {} };
   let attachment: NetworkAttachment = { target: '', aliases: [], linkLocal: [], driverOptions: {} };
-  for (const field of csv(text)) {
+  for (const field of csvFields(text)) {
     const { key: rawKey, value: rawValue } = cut(field.toLowerCase(), '=');
     const key = rawKey.trim();
     const value = (rawValue ?? '').trim();
@@ -52,6 +53,7 @@ function parseNetwork(text: string): NetworkAttachment {
         break;
       }
       case 'gw-priority':
+        if (!/^[-+]?\d+$/.test(value)) throw new Error(`invalid gw-priority (${value}): invalid syntax`);
         attachment = { ...attachment, gatewayPriority: Number(value) };
         break;
       default:
@@ -66,11 +68,19 @@ export function isUserDefined(network: string): boolean {
   return !['default', 'bridge', 'host', 'none', ''].includes(network) && !network.startsWith('container:');
 }
 
+/** As Go's net.ParseMAC takes it. */
+export function checkMac(mac: string): void {
+  if (!/^([\da-f]{2}(:[\da-f]{2}){5}|[\da-f]{2}(-[\da-f]{2}){5}|[\da-f]{4}(\.[\da-f]{4}){2})$/i.test(mac))
+    throw new Error(`${mac} is not a valid mac address`);
+}
+
 /** Undefined when nothing was asked for that the daemon would not do by itself. */
 export function endpointOf(attachment: NetworkAttachment): EndpointSettings | undefined {
   if (!isUserDefined(attachment.target) && attachment.aliases.length > 0) {
     throw new Error('network-scoped aliases are only supported for user-defined networks');
   }
+  if (attachment.target.trim() === '') throw new Error('no name set for network');
+  if (attachment.mac !== undefined) checkMac(attachment.mac);
   const endpoint: EndpointSettings = {};
   if (attachment.aliases.length > 0) endpoint.Aliases = [...attachment.aliases];
   if (Object.keys(attachment.driverOptions).length > 0) endpoint.DriverOpts = { ...attachment.driverOptions };

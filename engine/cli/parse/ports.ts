@@ -25,7 +25,7 @@ function publish(ports: Ports, spec: string): void {
   const container = parts.at(-1) ?? '';
   const host = parts.at(-2) ?? '';
   const ip = address(parts.slice(0, -2).join(':'));
-  const { key: numbers, value = '' } = cut(container, '/');
+  const [numbers = '', value = ''] = container.split('/');
   const protocol = value === '' ? 'tcp' : value.toLowerCase();
   if (numbers === '') throw new Error(`no port specified: ${spec}<empty>`);
   const inner = parseRange(numbers);

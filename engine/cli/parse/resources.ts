@@ -10,8 +10,10 @@ export function cpus(short: string, usage: string): Flag<number> {
     type: 'decimal',
     initial: 0,
     set(text) {
-      if (!/^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(text)) throw new Error(`failed to parse ${text} as a rational number`);
-      const nano = Number(text) * 1e9;
+      const ratio = /^([-+]?\d+)\/(\d+)$/.exec(text);
+      const plain = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(text);
+      if (!plain && (ratio === null || Number(ratio[2]) === 0)) throw new Error(`failed to parse ${text} as a rational number`);
+      const nano = (ratio === null ? Number(text) : Number(ratio[1]) / Number(ratio[2])) * 1e9;
       if (Math.abs(nano - Math.round(nano)) > 1e-3) throw new Error('value is too precise');
       return Math.round(nano);
     },

@@ -18,7 +18,15 @@ export function timestamp(flag: string, text: string, now: number): string {
     const whole = Date.parse(`${date}T${hour}:${minute}:${second}${zone}`);
     if (!Number.isNaN(whole)) return `${whole / 1000}.${fraction.slice(1).padEnd(9, '0')}`;
   }
-  throw new Error(`invalid value for "${flag}": failed to parse value as time or duration: ${JSON.stringify(text)}`);
+  throw new Error(`${flag === '' ? '' : `invalid value for "${flag}": `}${complaint(text)}`);
+}
+
+/** What Go's time package has against it: text without any `-` never was a date. */
+function complaint(text: string): string {
+  if (!text.includes('-')) return `failed to parse value as time or duration: ${JSON.stringify(text)}`;
+  const date = /^(\d{4})-(\d{2})-(\d{2})/.exec(text);
+  if (date === null) return `parsing time ${JSON.stringify(text)} as "2006-01-02": cannot parse ${JSON.stringify(text)} as "2006"`;
+  return `parsing time ${JSON.stringify(text)}: ${Number(date[2]) < 1 || Number(date[2]) > 12 ? 'month' : 'day'} out of range`;
 }
 
 function seconds(nanoseconds: number): string {

@@ -18,7 +18,7 @@ export const events = command({
   async run({ client, io, flags, out }) {
     const template = flags.format === '' ? undefined : parseFormat(flags.format === 'json' ? '{{json .}}' : expandEscapes(flags.format));
     const now = Date.now();
-    const options = { since: timestamp('since', flags.since, now), until: timestamp('until', flags.until, now) };
+    const options = { since: timestamp('', flags.since, now), until: timestamp('', flags.until, now) };
     const stream = await client.system.events({ ...options, filters: flags.filter, signal: io.closed });
     for await (const event of stream) {
       await out(template === undefined ? plain(event) : `${execute(() => template.execute(withOldNames(event)))}\n`);

@@ -15,7 +15,9 @@ export function progressTarget(io: CliIo, stream: 'stdout' | 'stderr'): Target {
   return {
     write: (text) => (text === '' ? Promise.resolve() : io[stream].write(encoder.encode(text))),
     isTerminal: io.isTerminal[stream],
-    columns: io.size.cols > 0 ? io.size.cols : 200,
+    get columns() {
+      return io.size.cols > 0 ? io.size.cols : 200;
+    },
   };
 }
 
@@ -62,9 +64,10 @@ function line(message: JsonMessage, { isTerminal, columns }: Target): string {
   const detail = message.progressDetail ?? undefined;
   const bar = detail === undefined ? '' : progressBar(detail, columns);
   const prefix = message.id === undefined || message.id === '' ? '' : `${message.id}: `;
-  if (isTerminal && message.stream === undefined && detail !== undefined) return `\x1b[2K\r${prefix}${message.status ?? ''} ${bar}\r`;
+  const { stream = '' } = message;
+  if (isTerminal && stream === '' && detail !== undefined) return `\x1b[2K\r${prefix}${message.status ?? ''} ${bar}\r`;
   if (bar !== '') return '';
-  if (message.stream !== undefined) return `${prefix}${message.stream}`;
+  if (stream !== '') return prefix + stream;
   return `${prefix}${message.status ?? ''}\n`;
 }
 
@@ -73,10 +76,13 @@ export function progressBar(detail: NonNullable<JsonMessage['progressDetail']>, 
   const current = detail.current ?? 0;
   const total = detail.total ?? 0;
   if (current <= 0 && total <= 0) return '';
-  const size = (value: number) => (detail.units === undefined || detail.units === '' ? humanSize(value) : `${value} ${detail.units}`);
-  if (total <= 0) return size(current).padStart(8);
+  const { units = '' } = detail;
+  if (total <= 0) return units === '' ? humanSize(current).padStart(8) : `${current} ${units}`;
   const done = Math.min(50, Math.trunc(Math.trunc((current / total) * 100) / 2));
   const box = columns > 110 ? `[${'='.repeat(done)}>${' '.repeat(50 - done)}] ` : '';
   if (detail.hidecounts) return box;
-  return current > total ? `${box}${size(current).padStart(8)}` : `${box}${size(current).padStart(8)}/${size(total)}`;
+  const numbers = units === '' ? humanSize(current).padStart(8) : `${current}`;
+  // A total below what has come is not worth showing.
+  const limit = current > total ? '' : `/${units === '' ? humanSize(total) : total}`;
+  return box + numbers + limit + (units === '' ? '' : ` ${units}`);
 }
