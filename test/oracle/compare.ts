@@ -16,7 +16,12 @@ const normalizations: ReadonlyArray<readonly [why: string, pattern: RegExp, repl
   ['what has been running for a moment says so', /^(#\d+ .*?) \d+\.\d+s done$/gm, '$1 done'],
   ['a step that lasts is told before it is done', /^(#\d+ .*)\n(?=\1 done$)/gm, ''],
   ["seconds before a step's output", /^(#\d+ )?\d+\.\d{1,3} (?=\S)/gm, '$1<s> '],
-  ['snapshots of a build have random names', /\bref [\da-z-]+::[\da-z]{25}\b/g, 'ref <snapshot>'],
+  ['snapshots of a build have random names', /\bref \S+::[\da-z]{25}\b/g, 'ref <snapshot>'],
+  [
+    'whether a base was looked into is told by who comes first',
+    /^(#\d+) (\[[^\]]*\d+\/\d+\] FROM .*)\n\1 (CACHED|DONE <s>)$/gm,
+    '$1 $2\n$1 <done>',
+  ],
   ['Docker 28 says at which stage', /failed to set up container networking: /g, ''],
   ['Docker 28 names the endpoints', / (id <id> )?has active endpoints( \(.*\))?/g, ' has active endpoints'],
   ['Docker 28 names containers without a slash', /(cannot remove container )"\//g, '$1"'],

@@ -1,5 +1,3 @@
-import { csvFields } from '../parse/csv.ts';
-
 /** Escape sequences by what they say of a step; empty for none. */
 export interface Colours {
   readonly run: string;
@@ -29,7 +27,7 @@ export function coloursFrom(env: Readonly<Record<string, string>>): Colours {
 function named(value: string): string | undefined {
   const code = codes.get(value);
   if (code !== undefined) return sequence(code);
-  const parts = csvFields(value).map(Number);
+  const parts = value.split(',').map(Number);
   if (parts.length !== 3 || !parts.every((part) => Number.isInteger(part) && part >= 0 && part <= 255)) return undefined;
   // The 6 × 6 × 6 cube of 256 colours.
   const [red = 0, green = 0, blue = 0] = parts.map((part) => Math.trunc((part * 6) / 256));

@@ -1,7 +1,8 @@
 import type { BuildSession } from '../../api/client/build.ts';
 import { type ByteSource, collect } from '../../base/stream.ts';
 import { PatternMatcher, parseIgnoreFile } from '../../dockerfile/ignore.ts';
-import { decompress, peek } from '../../tar/gzip.ts';
+import { decompress } from '../../tar/decompress.ts';
+import { peek } from '../../tar/gzip.ts';
 import { type TarInput, writeTar } from '../../tar/writer.ts';
 import type { CliIo } from '../io.ts';
 import { absolute, baseOf, directoryOf } from '../path.ts';

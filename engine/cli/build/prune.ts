@@ -38,6 +38,7 @@ export const prune = command({
     const gone = new Set(report.CachesDeleted ?? []);
     const records = before.filter(({ ID }) => gone.has(ID));
     await out(flags.verbose ? cacheDetails(records, Date.now()) : cacheTable(records, Date.now()));
-    await out(tabbed([['Total:', humanSize(report.SpaceReclaimed ?? 0)]]));
+    // Also what images still use counts.
+    await out(tabbed([['Total:', humanSize(records.reduce((sum, { Size }) => sum + Size, 0))]]));
   },
 });
