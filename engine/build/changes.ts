@@ -27,10 +27,12 @@ export function applyChanges(config: RunConfig, instructions: readonly string[])
     const changed = runConfigOf(
       evaluateStage(plan.target, commands, { draft, imageName: undefined, stage: undefined }, options).draft.config,
     );
-    // A build from scratch begins with a PATH; a config that is changed keeps what it has.
+    // What BuildKit adds of its own is none of the changes: a PATH from scratch, and a mark beside CMD and ENTRYPOINT.
+    const { ArgsEscaped: _, ...rest } = changed;
+    const result = config.ArgsEscaped === undefined ? rest : { ...rest, ArgsEscaped: config.ArgsEscaped };
     const isPath = (entry: string) => entry.startsWith('PATH=');
     const hasPath = config.Env?.some(isPath) || lines.some((line) => /^\s*env\s.*\bPATH\b/is.test(line));
-    return hasPath || changed.Env === undefined ? changed : { ...changed, Env: changed.Env.filter((entry) => !isPath(entry)) };
+    return hasPath || result.Env === undefined ? result : { ...result, Env: result.Env.filter((entry) => !isPath(entry)) };
   } catch (error) {
     throw new EngineError('invalid', messageOf(error), { cause: error });
   }

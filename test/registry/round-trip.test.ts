@@ -126,10 +126,7 @@ describe('an image in a real registry', () => {
     );
     const there = await Host.open();
     const pulled = await there.pull(`${registry.host}/tags`);
-    assert.deepEqual(
-      pulled.filter((line) => line.includes('Pulling from')).sort(),
-      ['1: Pulling from tags', '2: Pulling from tags'],
-    );
+    assert.deepEqual(pulled.filter((line) => line.includes('Pulling from')).sort(), ['1: Pulling from tags', '2: Pulling from tags']);
     assert.equal(pulled.at(-1), `Status: Downloaded newer image for ${registry.host}/tags`);
     assert.deepEqual(new TextDecoder().decode(await contentOf(there, `${registry.host}/tags:2`)), 'second');
   });

@@ -51,7 +51,7 @@ export async function startRegistry({ auth = false, cors = false, inside }: Regi
   const places = [[], ...(inside === undefined ? [] : [inside])];
   const children = places.map(([file = program, ...args]) => {
     const rest = file === program ? args : [...args, program];
-    return spawn(file, [...rest, 'serve', path.join(folder, 'config.yml')], { stdio: ['ignore', 'ignore', 'inherit'] });
+    return spawn(file, [...rest, 'serve', path.join(folder, 'config.yml')], { stdio: 'ignore' });
   });
   await untilAnswers(host);
   return {
