@@ -1,6 +1,6 @@
 import { rfc3339 } from '../base/clock.ts';
 import { EngineError } from '../base/errors.ts';
-import { appendLayer } from '../image/mutate.ts';
+import { appendEmpty, appendLayer, emptyTar } from '../image/mutate.ts';
 import { canonicalString, parseReference, withDefaultTag } from '../oci/reference.ts';
 import type { ImageConfig, RunConfig } from '../oci/spec.ts';
 import type { Container } from './container.ts';
@@ -25,14 +25,16 @@ export async function commitContainer(context: Context, container: Container, op
     const base: ImageConfig = parent?.config ?? { architecture: '386', os: 'linux', rootfs: { type: 'layers', diff_ids: record.stack } };
     const created = rfc3339(context.clock.now());
     const config = runConfigOf(container);
+    const history = {
+      created,
+      created_by: (record.config.Cmd ?? []).join(' '),
+      ...(options.author && { author: options.author }),
+      ...(options.comment && { comment: options.comment }),
+    };
     const image = await context.images.createImage({
       config: {
-        ...appendLayer(base, layer.diffID, {
-          created,
-          created_by: [record.path, ...record.args].join(' '),
-          ...(options.author && { author: options.author }),
-          ...(options.comment && { comment: options.comment }),
-        }),
+        // A container that changed nothing adds nothing (moby image.NewChildImage).
+        ...(layer.diffID === emptyTar ? appendEmpty(base, history) : appendLayer(base, layer.diffID, history)),
         ...(options.author && { author: options.author }),
         config: options.change?.(config) ?? config,
       },

@@ -1,6 +1,9 @@
 import type { Digest } from '../oci/digest.ts';
 import type { HistoryEntry, ImageConfig, RunConfig } from '../oci/spec.ts';
 
+/** The diffID of a tar without members: 1024 zero bytes. */
+export const emptyTar: Digest = 'sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef';
+
 /** A new config: one more layer, and its line of history. */
 export function appendLayer(config: ImageConfig, diffID: Digest, history: HistoryEntry): ImageConfig {
   return {
