@@ -37,7 +37,7 @@ const mayImport: Record<string, readonly string[]> = {
 const packages: Record<string, readonly string[]> = {
   'engine/base': ['hash-wasm'],
   'engine/oci': ['hash-wasm'],
-  'engine/tar': ['fflate', 'hash-wasm'],
+  'engine/tar': ['fflate', 'fzstd', 'hash-wasm', 'xz-decompress'],
   'engine/store': ['idb-keyval', 'hash-wasm'],
   'engine/lesson': ['unified', 'remark-parse', 'remark-directive', 'remark-frontmatter', 'remark-gfm', 'yaml', 'mdast', 'vfile', 'unist'],
   'engine/guest/v86': ['v86', '@bokuweb/zstd-wasm'],

@@ -1,5 +1,6 @@
 import { type ByteSource, collect } from '../base/stream.ts';
-import { compressionOf, decompress, peek } from '../tar/gzip.ts';
+import { compressionOf, decompress } from '../tar/decompress.ts';
+import { peek } from '../tar/gzip.ts';
 import { MemoryTree, readTrees } from './tree.ts';
 
 /**

@@ -1,6 +1,5 @@
-import { EngineError } from '../base/errors.ts';
 import { type ByteSource, collect } from '../base/stream.ts';
-import { compressionOf, decompress } from '../tar/gzip.ts';
+import { decompress } from '../tar/decompress.ts';
 import { memberPath } from '../tar/name.ts';
 import type { TarEntry } from '../tar/reader.ts';
 import { readTar } from '../tar/reader.ts';
@@ -22,14 +21,6 @@ export interface UnpackRequest {
 export async function unpackArchive(upper: Upper, request: UnpackRequest, file: TreeNode): Promise<boolean> {
   if (file.type !== 'file') return false;
   const reader = request.tree.open(file);
-  const compression = compressionOf(await reader.read(0, 6));
-  if (compression !== undefined && compression !== 'gzip') {
-    if (!/\.(?:tar\.|t)(?:bz2?|xz|zst)$/.test(file.path)) return false;
-    throw new EngineError(
-      'unsupported',
-      `ADD ${file.path.slice(1)}: ${compression} archives cannot be unpacked here, use gzip or no compression`,
-    );
-  }
   const source = async function* (): ByteSource {
     for (let offset = 0; offset < reader.size; offset += 1 << 20) yield await reader.read(offset, Math.min(1 << 20, reader.size - offset));
   };

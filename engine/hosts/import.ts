@@ -6,7 +6,7 @@ import type { ImageStore } from '../image/image-store.ts';
 import { appendLayer, scratchConfig, withRunConfig } from '../image/mutate.ts';
 import type { Image } from '../image/types.ts';
 import { hostPlatform } from '../oci/platform.ts';
-import { decompress } from '../tar/gzip.ts';
+import { decompress } from '../tar/decompress.ts';
 
 /** `docker import`: a root file system as an image of one layer. */
 export async function importImage(

@@ -6,7 +6,7 @@ import type { Digest } from '../oci/digest.ts';
 import type { Reference } from '../oci/reference.ts';
 import { createHasher } from '../oci/sha256.ts';
 import type { Descriptor } from '../oci/spec.ts';
-import { decompress } from '../tar/gzip.ts';
+import { decompress } from '../tar/decompress.ts';
 import { isPassing } from './errors.ts';
 import { ATTEMPTS, layerLine, paced, retryDelay, type Say, short } from './progress.ts';
 import type { ImageSource, RemoteImage } from './source.ts';

@@ -9,27 +9,6 @@ export function gzip(source: ByteSource): ByteSource {
   return through(source, new CompressionStream('gzip'), 'gzip: ');
 }
 
-const MAGIC: ReadonlyArray<{ readonly name: string; readonly bytes: readonly number[] }> = [
-  { name: 'gzip', bytes: [0x1f, 0x8b] },
-  { name: 'bzip2', bytes: [0x42, 0x5a, 0x68] },
-  { name: 'xz', bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] },
-  { name: 'zstd', bytes: [0x28, 0xb5, 0x2f, 0xfd] },
-];
-
-/** The compression that the first bytes of a file tell. */
-export function compressionOf(head: Uint8Array): 'gzip' | 'bzip2' | 'xz' | 'zstd' | undefined {
-  return MAGIC.find(({ bytes }) => bytes.every((byte, at) => head[at] === byte))?.name as ReturnType<typeof compressionOf>;
-}
-
-/** Undoes gzip where the bytes are gzip, passes others through; `unsupported` for the compressions that neither Node nor browsers undo. */
-export async function* decompress(source: ByteSource): AsyncGenerator<Uint8Array, void, undefined> {
-  const { head, rest } = await peek(source, 6);
-  const compression = compressionOf(head);
-  if (compression === undefined) yield* rest;
-  else if (compression === 'gzip') yield* gunzip(rest);
-  else throw new EngineError('unsupported', `${compression} compression is not supported here: use gzip or an uncompressed archive`);
-}
-
 /** The first bytes of a source (fewer when it is shorter), and the source as if nothing had been read. */
 export async function peek(source: ByteSource, length: number): Promise<{ head: Uint8Array; rest: ByteSource }> {
   const iterator = source[Symbol.asyncIterator]();

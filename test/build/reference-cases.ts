@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the words of a Dockerfile look like this
+import { execFileSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import { collect } from '../../engine/base/stream.ts';
 import { contextOf, type Files } from './bench.ts';
@@ -197,6 +198,9 @@ export const referenceCases: readonly BuildCase[] = [
     files: { 'one.tar': { content: special.slice() }, 'a.txt': 'plain\n' },
   }),
   test('add: truncated archive', 'FROM bb\nADD cut.tgz /x/', { files: { 'cut.tgz': { content: gzipSync(special).subarray(0, 100) } } }),
+  test('add: archives of other compressions', 'FROM bb\nADD a.tar.bz2 /b/\nADD noext /n/', {
+    files: { 'a.tar.bz2': { content: execFileSync('bzip2', { input: special }) }, noext: { content: gzipSync(special) } },
+  }),
   test('add: empty tar', 'FROM bb\nADD empty.tar /x/', { files: { 'empty.tar': { content: new Uint8Array(10240) } } }),
   test('add: directory with an archive inside', 'FROM bb\nADD d /x/', { files: { 'd/': '', 'd/in.tar': { content: special } } }),
   // RUN

@@ -2,7 +2,7 @@ import { EngineError } from '../../base/errors.ts';
 import type { Call } from '../../build/call.ts';
 import type { Output } from '../../build/export.ts';
 import type { BuildRequest, Ulimit } from '../../build/request.ts';
-import { decompress } from '../../tar/gzip.ts';
+import { decompress } from '../../tar/decompress.ts';
 import type { Filters } from '../types/filters.ts';
 import { bodyOf } from './body.ts';
 import { filters, flag, onlyFilters, parseJson, word } from './query.ts';
