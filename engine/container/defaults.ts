@@ -147,7 +147,7 @@ export function completeHostConfig(host: HostConfig): HostConfig {
     MemoryReservation: host.MemoryReservation ?? 0,
     // Without a wish, as much swap again as memory (moby: adaptContainerSettings).
     MemorySwap: host.MemorySwap || (memory > 0 ? memory * 2 : 0),
-    MemorySwappiness: host.MemorySwappiness ?? null,
+    MemorySwappiness: host.MemorySwappiness === -1 ? null : (host.MemorySwappiness ?? null),
     OomKillDisable: host.OomKillDisable ?? null,
     PidsLimit: host.PidsLimit ?? null,
     Ulimits: (host.Ulimits ?? []).map(({ Name, Hard, Soft }) => ({ Name, Hard, Soft })),
