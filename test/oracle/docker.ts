@@ -45,6 +45,7 @@ function io(): Parameters<typeof runCli>[1] {
   const env = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
   return {
     cwd: process.cwd(),
+    host: `unix://${socket}`,
     env,
     isTerminal: { stdin: process.stdin.isTTY === true, stdout: process.stdout.isTTY === true, stderr: process.stderr.isTTY === true },
     get size() {
