@@ -14,7 +14,11 @@ const normalizations: ReadonlyArray<readonly [why: string, pattern: RegExp, repl
   ["where the daemon's files are", /\/tmp\/drydock-docker-\w+\/data\//g, '/var/lib/docker/'],
   ['durations of build steps', /\bDONE \d+\.\d+s/g, 'DONE <s>'],
   ['what has been running for a moment says so', /^(#\d+ .*?) \d+\.\d+s done$/gm, '$1 done'],
-  ['a step that lasts is told before it is done', /^(#\d+ .*)\n(?=\1 done$)/gm, ''],
+  [
+    'what lasts is told before it is done',
+    /^#\d+ (transferring \S+:|exporting layers|sending tarball|copying files)(?!.* done$).*\n/gm,
+    '',
+  ],
   ["seconds before a step's output", /^(#\d+ )?\d+\.\d{1,3} (?=\S)/gm, '$1<s> '],
   ['snapshots of a build have random names', /\bref \S+::[\da-z]{25}\b/g, 'ref <snapshot>'],
   [
@@ -22,6 +26,7 @@ const normalizations: ReadonlyArray<readonly [why: string, pattern: RegExp, repl
     /^(#\d+) (\[[^\]]*\d+\/\d+\] FROM .*)\n\1 (CACHED|DONE <s>)$/gm,
     '$1 $2\n$1 <done>',
   ],
+  ['the command says so when it builds without BuildKit', /^DEPRECATED: The legacy builder.*\n(?: +.*\n)*\n?/gm, ''],
   ['Docker 28 says at which stage', /failed to set up container networking: /g, ''],
   ['Docker 28 names the endpoints', / (id <id> )?has active endpoints( \(.*\))?/g, ' has active endpoints'],
   ['Docker 28 names containers without a slash', /(cannot remove container )"\//g, '$1"'],
