@@ -53,7 +53,7 @@ export function createExecs(context: Context): Execs {
       execs.set(id, { id, container, config, streams: new Streams(), process: undefined, state: 'created', exitCode: null });
       for (const [oldest, { state }] of execs) if (execs.size > kept && state === 'ended') execs.delete(oldest);
       container.execs.add(id);
-      announce(context, container, `exec_create: ${config.Cmd.join(' ')}`, { execID: id });
+      announce(context, container, `exec_create: ${commandLine(config.Cmd)}`, { execID: id });
       return { Id: id };
     },
     async start(id, options) {
@@ -97,7 +97,7 @@ async function startExec(
     stdout: !detach && config.AttachStdout !== false,
     stderr: !detach && config.AttachStderr !== false,
   });
-  announce(context, container, `exec_start: ${config.Cmd?.join(' ')}`, { execID: exec.id });
+  announce(context, container, `exec_start: ${commandLine(config.Cmd ?? [])}`, { execID: exec.id });
   try {
     exec.process = await spawnProgram(context.agent, await execSpawn(context, container, config, size));
   } catch (error) {
@@ -121,7 +121,7 @@ async function startExec(
     tty,
     stdin: config.AttachStdin ? streams.stdin : undefined,
     closeStdin: !tty,
-    keys: tty ? parseDetachKeys(config.DetachKeys) : undefined,
+    keys: tty ? parseDetachKeys(config.DetachKeys || undefined) : undefined,
     replay: [],
     onDetach: () => announce(context, container, 'exec_detach', { execID: exec.id }),
   });
@@ -142,16 +142,17 @@ function failed(context: Context, exec: Exec, error: unknown): unknown {
     ended(context, exec, 126);
     return error;
   }
-  const sentence = `OCI runtime exec failed: exec failed: unable to start container process: ${text}: unknown`;
-  const { message, exitCode, kind } = judge(sentence);
-  ended(context, exec, exitCode === 128 ? 126 : exitCode);
+  const { message, exitCode, kind } = judge(`OCI runtime exec failed: exec failed: ${text}: unknown`);
+  ended(context, exec, exitCode);
   return new EngineError(kind, message, { cause: error, data: { exitCode } });
 }
 
 function failureText(error: unknown, { Cmd, WorkingDir }: ExecConfig): string | undefined {
-  if (isExecFailure(error)) return execFailure(error, Cmd?.[0] ?? '').text;
+  const start = 'unable to start container process: ';
+  if (isExecFailure(error)) return start + execFailure(error, Cmd?.[0] ?? '').text;
   if (!(error instanceof AgentError) || error.step !== 'chdir') return undefined;
-  return `chdir to cwd (${JSON.stringify(WorkingDir)}) set in config.json failed: ${wordsOf(error)}`;
+  if (!WorkingDir?.startsWith('/')) return 'Cwd must be an absolute path';
+  return `${start}chdir to cwd (${JSON.stringify(WorkingDir)}) set in config.json failed: ${wordsOf(error)}`;
 }
 
 async function execSpawn(context: Context, container: Container, config: ExecConfig, size: TerminalSize | undefined): Promise<Spawn> {
@@ -209,4 +210,9 @@ function inspectExec({ id, container, config, process, state, exitCode }: Exec):
     DetachKeys: config.DetachKeys ?? '',
     Pid: process?.pid ?? 0,
   };
+}
+
+/** As events show it: the program, a space, its arguments (moby `ContainerExecCreate`). */
+export function commandLine([program = '', ...args]: readonly string[]): string {
+  return `${program} ${args.join(' ')}`;
 }

@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts';
 import type { Rotation } from './log-config.ts';
 import type { OutputChunk } from './manager.ts';
 
-/** One line with its newline, or 16 KiB of a longer one (moby's copier cuts there). */
+/** One line with its newline, or 16 KiB of a longer one (moby's copier cuts there), or what was left at the end. */
 export interface LogLine {
   readonly stream: OutputChunk['stream'];
   /** Milliseconds since the epoch. */
@@ -82,12 +82,9 @@ export class ContainerLog {
     if (from < data.length) this.gather(stream, data.subarray(from), time);
   }
 
-  /** The streams have ended: an unfinished line becomes one (json-file adds the newline). */
+  /** The streams have ended: what an unfinished line has is an entry without a newline. */
   close(time: number): void {
-    for (const stream of [...this.partial.keys()]) {
-      this.gather(stream, Uint8Array.of(newline), time);
-      this.finish(stream, time);
-    }
+    for (const stream of [...this.partial.keys()]) this.finish(stream, time);
   }
 
   get lines(): LogLine[] {

@@ -177,7 +177,7 @@ docker images -f label=l=w --format '{{.Repository}}'
 
 docker images -f since=again:1 --format '{{.Repository}}'
 
-docker images -f before=child:1 --format '{{.Repository}}'
+docker images -f before=child:1 --format '{{.Repository}}' | sort
 
 docker rmi --no-prune again:1
 

@@ -39,9 +39,9 @@ docker rmi one:1 one:2 > /dev/null; docker load -i one.tar
 
 docker load -i one.tar
 
-docker load < all.tar
+docker load < all.tar | sort
 
-docker load -q -i all.tar
+docker load -q -i all.tar | sort
 
 docker rmi one:1 one:2 > /dev/null; docker load -i id.tar | cut -c1-19
 
