@@ -2,7 +2,6 @@ import type { BlobReader, ByteSource } from '../base/stream.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { ImageConfig } from '../oci/spec.ts';
 import type { BuildCache } from './cache.ts';
-import type { Ulimit } from './request.ts';
 
 /**
  * What a build needs of the rest of the engine, and nothing else. The builder itself is pure policy: it parses, decides what is cached,
@@ -143,6 +142,12 @@ export interface RunRequest {
   /** 1 is stdout, 2 is stderr. */
   readonly onOutput: (stream: 1 | 2, bytes: Uint8Array) => void;
   readonly signal: AbortSignal;
+}
+
+export interface Ulimit {
+  readonly Name: string;
+  readonly Soft: number;
+  readonly Hard: number;
 }
 
 export interface RunResult {

@@ -1,4 +1,5 @@
 import type { ByteSource } from '../base/stream.ts';
+import type { Ulimit } from './backend.ts';
 import type { Call } from './call.ts';
 import type { Output } from './export.ts';
 
@@ -45,12 +46,6 @@ export interface BuildRequest {
   /** By id. */
   readonly secrets?: ReadonlyMap<string, Uint8Array>;
   readonly signal: AbortSignal;
-}
-
-export interface Ulimit {
-  readonly Name: string;
-  readonly Soft: number;
-  readonly Hard: number;
 }
 
 export const defaultPlatform = 'linux/386';

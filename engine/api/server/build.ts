@@ -1,10 +1,12 @@
 import { EngineError } from '../../base/errors.ts';
+import type { Ulimit } from '../../build/backend.ts';
 import type { Call } from '../../build/call.ts';
 import type { Output } from '../../build/export.ts';
-import type { BuildRequest, Ulimit } from '../../build/request.ts';
+import type { BuildRequest } from '../../build/request.ts';
 import { decompress } from '../../tar/decompress.ts';
 import type { Filters } from '../types/filters.ts';
 import { bodyOf } from './body.ts';
+import { classicMessages } from './classic.ts';
 import { filters, flag, onlyFilters, parseJson, word } from './query.ts';
 import { json, progress } from './reply.ts';
 import type { Routes } from './router.ts';
@@ -60,7 +62,10 @@ export function buildRoutes(builder: BuildBackend): Routes {
         ...optional('platform', text('platform')),
       };
       return progress(async (emit) => {
-        for await (const message of builder.build(build)) emit(message);
+        const messages = builder.build(build);
+        const isClassic = word(query, 'version') !== '2';
+        for await (const message of isClassic ? classicMessages(messages, { quiet: flag(query, 'q'), tags: build.tags }) : messages)
+          emit(message);
       });
     },
 
