@@ -1,6 +1,7 @@
-import { EngineError, messageOf } from '../base/errors.ts';
+import { EngineError } from '../base/errors.ts';
 import type { ByteSource } from '../base/stream.ts';
 import type { Http } from '../registry/http.ts';
+import { networkReason } from './network-error.ts';
 
 /**
  * Talks to registries by the host's own fetch. A page reaches only those that allow it; its browser does not tell why it did not get an
@@ -40,24 +41,7 @@ async function* chunks(body: ReadableStream<Uint8Array>, url: string, signal: Ab
 
 function failure(error: unknown, url: string, signal: AbortSignal | undefined): EngineError {
   if (signal?.aborted) return new EngineError('cancelled', 'context canceled', { cause: error });
-  const { cause } = error as { readonly cause?: unknown };
-  return new EngineError('unavailable', cause === undefined ? unseen(new URL(url)) : dialled(cause, new URL(url)), { cause: error });
-}
-
-interface NetworkError extends Error {
-  readonly code?: string;
-  readonly errors?: readonly NetworkError[];
-  readonly address?: string;
-  readonly port?: number;
-}
-
-function dialled(cause: unknown, { hostname }: URL): string {
-  const { code, address = hostname, port, errors = [] } = cause as NetworkError;
-  const [first] = errors;
-  if (first !== undefined) return dialled(first, new URL(`http://${hostname}`));
-  if (code === 'ECONNREFUSED') return `dial tcp ${address}:${port}: connect: connection refused`;
-  if (code === 'ENOTFOUND') return `dial tcp: lookup ${hostname}: no such host`;
-  return messageOf(cause);
+  return new EngineError('unavailable', networkReason(error, url) ?? unseen(new URL(url)), { cause: error });
 }
 
 function unseen({ host }: URL): string {

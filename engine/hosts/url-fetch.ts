@@ -1,5 +1,6 @@
-import { EngineError, messageOf } from '../base/errors.ts';
+import { EngineError } from '../base/errors.ts';
 import type { FetchBackend } from '../build/backend.ts';
+import { networkReason } from './network-error.ts';
 
 /**
  * ADD of a URL, by the host's own fetch. A page reads only what its browser lets it read, and the browser does not tell which of the reasons
@@ -13,12 +14,9 @@ export const urlFetch: FetchBackend = {
       return { status, body: body === null ? nothing() : chunks(body), ...(!Number.isNaN(lastModified) && { lastModified }) };
     } catch (error) {
       if (signal.aborted) throw new EngineError('cancelled', 'context canceled', { cause: error });
-      // Node tells the cause, a browser says only that it failed.
-      const { cause } = error as { readonly cause?: unknown };
       const reason =
-        cause === undefined
-          ? 'no answer: a web page can only read from servers that allow it (CORS), and from an https page only https URLs'
-          : messageOf(cause);
+        networkReason(error, url) ??
+        'no answer: a web page can only read from servers that allow it (CORS), and from an https page only https URLs';
       throw new EngineError('unavailable', `Get ${JSON.stringify(url)}: ${reason}`, { cause: error });
     }
   },

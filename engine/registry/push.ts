@@ -27,8 +27,9 @@ export interface PushOptions {
 export async function pushImages(parts: PushParts, target: Reference, options: PushOptions = {}): Promise<void> {
   const { images } = parts;
   const say = options.onProgress ?? (() => {});
+  const wanted = chosen(images, target);
   const layers = new LayerPush(parts, target, say);
-  for (const { reference, image } of chosen(images, target)) {
+  for (const { reference, image } of wanted) {
     const descriptors = await layers.layers(image.layers, options.signal);
     const { digest, size } = await putManifest(parts, reference, image, descriptors, options.signal);
     const tag = reference.tag ?? '';
@@ -36,19 +37,23 @@ export async function pushImages(parts: PushParts, target: Reference, options: P
     await images.addDigest(image.id, { domain: reference.domain, path: reference.path, digest });
     say({ aux: { Tag: tag, Digest: digest, Size: size } });
   }
-  const [first] = chosen(images, target);
+  const [first] = wanted;
   if (first !== undefined) images.emit('push', first.image, familiarString(target));
 }
 
-/** What is to be pushed. */
-export function chosen(images: ImageStore, target: Reference): Array<{ reference: Reference; image: Image }> {
+/** All that is known by names of the repository; fails when there is nothing. */
+export function inRepository(images: ImageStore, target: Reference): Array<{ reference: Reference; image: Image }> {
   const known = [...images.state.references].map(([name, id]) => ({ reference: parseReference(name), image: images.get(id) }));
-  const ofRepository = known.flatMap(({ reference, image }) =>
+  const found = known.flatMap(({ reference, image }) =>
     image !== undefined && canonicalName(reference) === canonicalName(target) ? [{ reference, image }] : [],
   );
-  if (ofRepository.length === 0) {
-    throw new EngineError('internal', `An image does not exist locally with the tag: ${familiarName(target)}`);
-  }
+  if (found.length > 0) return found;
+  throw new EngineError('internal', `An image does not exist locally with the tag: ${familiarName(target)}`);
+}
+
+/** What is to be pushed. */
+function chosen(images: ImageStore, target: Reference): Array<{ reference: Reference; image: Image }> {
+  const ofRepository = inRepository(images, target);
   if (target.digest !== undefined) throw new EngineError('internal', 'cannot push a digest reference');
   if (target.tag === undefined) {
     const tagged = ofRepository.filter(({ reference }) => reference.tag !== undefined);

@@ -9,7 +9,7 @@ import { RegistryClient } from './client.ts';
 import type { Fetcher } from './fetcher.ts';
 import type { Http } from './http.ts';
 import { type PullOptions, type PullResult, pullImages } from './pull.ts';
-import { chosen, type PushOptions, pushError, pushImages } from './push.ts';
+import { inRepository, type PushOptions, pushError, pushImages } from './push.ts';
 import { RemoteSource } from './remote.ts';
 import { type ImageSource, resolveImage } from './source.ts';
 
@@ -53,7 +53,7 @@ export class Registries {
   async push(reference: Reference, options: PushOptions & { readonly credentials?: Credentials }): Promise<void> {
     const { images, clock } = this.options;
     options.onProgress?.({ status: `The push refers to repository [${canonicalName(reference)}]` });
-    chosen(images, reference);
+    inRepository(images, reference);
     if (reference.domain === HUB) {
       const why = `${NO_HUB}; ${OTHER}: docker tag the image for it, localhost:5000/${reference.path.replace(/^library\//, '')} say`;
       throw new EngineError('internal', `denied: requested access to the resource is denied: ${why}`);

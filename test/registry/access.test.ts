@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type Server, type ServerResponse, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { freePort, type Registry, startRegistry, user } from '../support/registry.ts';
+import { freePort, type Registry, startRegistry, user, whyNoRegistry } from '../support/registry.ts';
 import { Host } from './bench.ts';
 
-describe('a registry that asks who you are', () => {
+const skip = whyNoRegistry();
+
+describe('a registry that asks who you are', { skip }, () => {
   let registry: Registry;
   before(async () => {
     registry = await startRegistry({ auth: true });
@@ -81,7 +83,7 @@ class Front {
   }
 }
 
-describe('a registry with a token server', () => {
+describe('a registry with a token server', { skip }, () => {
   let registry: Registry;
   let front: Front;
   before(async () => {
@@ -147,7 +149,7 @@ describe('a registry with a token server', () => {
   });
 });
 
-describe('a registry that is not well', () => {
+describe('a registry that is not well', { skip }, () => {
   let registry: Registry;
   before(async () => {
     registry = await startRegistry();

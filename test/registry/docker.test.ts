@@ -3,11 +3,11 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openRoot } from '../../engine/image/root.ts';
-import { type Docker, startDocker } from '../support/docker.ts';
-import { type Registry, startRegistry } from '../support/registry.ts';
+import { type Docker, dockerRoot, startDocker } from '../support/docker.ts';
+import { type Registry, startRegistry, whyNoRegistry } from '../support/registry.ts';
 import { Host } from './bench.ts';
 
-describe('a registry between us and a real Docker', () => {
+describe('a registry between us and a real Docker', { skip: whyNoDocker() || whyNoRegistry() }, () => {
   let docker: Docker;
   let registry: Registry;
   before(async () => {
@@ -58,3 +58,12 @@ describe('a registry between us and a real Docker', () => {
     assert.ok((await here.push(`${registry.host}/from/us:2`)).some((line) => /: (Layer already exists|Mounted from .*)$/.test(line)));
   });
 });
+
+function whyNoDocker(): string | false {
+  try {
+    dockerRoot();
+    return false;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

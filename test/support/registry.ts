@@ -33,9 +33,21 @@ export const corsHeaders = {
   'Access-Control-Expose-Headers': ['Location, Docker-Content-Digest, WWW-Authenticate, Link'],
 };
 
-/** @throws Error with the reason when it cannot be had here. */
+/** The reason for which no registry can be had here. */
+export function whyNoRegistry(): string | false {
+  try {
+    program();
+    return false;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function program(): string {
+  return path.join(unpackDebian(['docker-registry'], { release: 'bookworm' }), 'usr/bin/docker-registry');
+}
+
 export async function startRegistry({ auth = false, cors = false, inside }: RegistryOptions = {}): Promise<Registry> {
-  const program = path.join(unpackDebian(['docker-registry'], { release: 'bookworm' }), 'usr/bin/docker-registry');
   const folder = mkdtempSync(path.join(os.tmpdir(), 'drydock-registry-'));
   const host = `127.0.0.1:${await freePort()}`;
   writeFileSync(path.join(folder, 'htpasswd'), htpasswd);
@@ -48,10 +60,10 @@ export async function startRegistry({ auth = false, cors = false, inside }: Regi
   };
   // JSON is YAML.
   writeFileSync(path.join(folder, 'config.yml'), JSON.stringify(config));
-  const places = [[], ...(inside === undefined ? [] : [inside])];
-  const children = places.map(([file = program, ...args]) => {
-    const rest = file === program ? args : [...args, program];
-    return spawn(file, [...rest, 'serve', path.join(folder, 'config.yml')], { stdio: 'ignore' });
+  const places: ReadonlyArray<readonly string[]> = [[], ...(inside === undefined ? [] : [inside])];
+  const children = places.map((prefix) => {
+    const [file = '', ...args] = [...prefix, program(), 'serve', path.join(folder, 'config.yml')];
+    return spawn(file, args, { stdio: 'ignore' });
   });
   await untilAnswers(host);
   return {

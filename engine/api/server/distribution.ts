@@ -51,7 +51,7 @@ function searchItem({ name, description }: CatalogueEntry) {
 
 function starsFilter(value: string): number {
   if (/^\d+$/.test(value)) return Number(value);
-  throw new EngineError('invalid', `invalid filter 'stars=[${value}]'`);
+  throw new EngineError('invalid', `invalid filter 'stars=${value}': strconv.Atoi: parsing ${JSON.stringify(value)}: invalid syntax`);
 }
 
 function decodeBasic(auth: string): Credentials {

@@ -29,6 +29,7 @@ export const push = command({
     if (flags['all-tags'] && !bare) throw new Error("tag can't be used with --all-tags/-a");
     const reference = flags['all-tags'] ? named : withDefaultTag(named);
     if (bare && !flags['all-tags'] && !flags.quiet) await out('Using default tag: latest\n');
+    if (reference.digest !== undefined) throw new Error('cannot push a digest reference');
     const messages = await client.images.push(familiarName(reference), {
       ...(reference.tag === undefined ? {} : { tag: reference.tag }),
       ...(platform === undefined ? {} : { platform: JSON.stringify(platform) }),
