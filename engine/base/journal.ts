@@ -39,7 +39,8 @@ export class Journal {
       ...legacy,
       Type: type,
       Action: action,
-      Actor: { ID: id, Attributes: attributes },
+      // Go prints a map by its keys.
+      Actor: { ID: id, Attributes: Object.fromEntries(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1))) },
       scope: 'local',
       time: Math.floor(now / 1000),
       timeNano: Math.floor(now * 1000) * 1000,

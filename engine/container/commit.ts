@@ -1,7 +1,7 @@
 import { rfc3339 } from '../base/clock.ts';
 import { EngineError } from '../base/errors.ts';
 import { appendEmpty, appendLayer, emptyTar } from '../image/mutate.ts';
-import { canonicalString, parseReference, withDefaultTag } from '../oci/reference.ts';
+import { canonicalString, familiarString, parseReference, withDefaultTag } from '../oci/reference.ts';
 import type { ImageConfig, RunConfig } from '../oci/spec.ts';
 import type { Container } from './container.ts';
 import { announce, type Context } from './context.ts';
@@ -17,7 +17,10 @@ export async function commitContainer(context: Context, container: Container, op
     ? withDefaultTag(parseReference(options.tag ? `${options.repo}:${options.tag}` : options.repo))
     : undefined;
   const freeze = (options.pause ?? true) && container.state.status === 'running';
-  if (freeze) await setFrozen(context, container, true);
+  if (freeze) {
+    await setFrozen(context, container, true);
+    announce(context, container, 'pause');
+  }
   const layer = await container.snapshot.commit().finally(() => (freeze ? setFrozen(context, container, false) : undefined));
   try {
     const { record } = container;
@@ -44,10 +47,11 @@ export async function commitContainer(context: Context, container: Container, op
     announce(context, container, 'commit', {
       comment: options.comment ?? '',
       imageID: image.id,
-      imageRef: reference === undefined ? '' : canonicalString(reference),
+      imageRef: reference === undefined ? '' : familiarString(reference),
     });
     return { Id: image.id };
   } finally {
+    if (freeze) announce(context, container, 'unpause');
     layer.dispose();
   }
 }

@@ -122,9 +122,18 @@ export function createContainers(options: ContainersOptions): Containers {
       return (await snapshot.changes()).map(({ path, kind }) => ({ Path: path, Kind: changeKinds[kind] }));
     },
 
-    getArchive: async (ref, path) => getArchive(context, find(context, ref), path),
+    async getArchive(ref, path) {
+      const container = find(context, ref);
+      const archive = await getArchive(context, container, path);
+      announce(context, container, 'archive-path');
+      return archive;
+    },
     statPath: async (ref, path) => statPath(context, find(context, ref), path),
-    putArchive: async (ref, path, tar, how) => putArchive(context, find(context, ref), path, tar, how),
+    async putArchive(ref, path, tar, how) {
+      const container = find(context, ref);
+      await putArchive(context, container, path, tar, how);
+      announce(context, container, 'extract-to-dir');
+    },
     async export(ref) {
       const container = find(context, ref);
       announce(context, container, 'export');

@@ -33,6 +33,10 @@ export async function onExit(
   const restart = restartDecision(record, { exitCode: exit.code, ranFor, stopping: container.stopping, delay: container.restartDelay });
   const automatic = record.hostConfig.AutoRemove === true && !container.gone && !container.restarting;
   if (oomKilled) announce(context, container, 'oom');
+  // Before anyone hears of the end (moby `handleContainerExit`).
+  if (run.sandbox !== undefined) context.networks.closeSandbox(run.sandbox);
+  run.published?.dispose();
+  releaseVolumes(context, container).catch(() => {});
   setState(context, container, {
     status: restart === undefined ? 'exited' : 'restarting',
     pid: 0,
@@ -44,10 +48,7 @@ export async function onExit(
   announce(context, container, 'die', { exitCode: String(exit.code), execDuration: String(Math.floor(ranFor / 1000)) });
   streams.close();
   container.streams = new Streams();
-  if (run.sandbox !== undefined) context.networks.closeSandbox(run.sandbox);
-  run.published?.dispose();
   context.agent.remove(`${run.cgroup}`).catch(() => {});
-  void releaseVolumes(context, container).catch(() => {});
   // Also when it will be started again (moby: SetRestarting).
   container.exited.emit({ statusCode: exit.code });
   if (automatic) {

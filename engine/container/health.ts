@@ -1,9 +1,11 @@
 import { rfc3339 } from '../base/clock.ts';
 import type { DisposableStack } from '../base/disposable.ts';
+import { randomId } from '../base/ids.ts';
 import { concat } from '../base/stream.ts';
 import type { Healthcheck } from '../oci/spec.ts';
 import type { Container } from './container.ts';
 import { announce, type Context, setState } from './context.ts';
+import { commandLine } from './exec.ts';
 import { environment } from './spawn.ts';
 import type { HealthState } from './spec.ts';
 import { execFailure, isExecFailure } from './start-error.ts';
@@ -75,10 +77,16 @@ function commandOf({ Test = [] }: Healthcheck, shell: readonly string[]): readon
 async function probe(context: Context, container: Container, command: readonly string[], timeout: number): Promise<ProbeResult> {
   const { clock } = context;
   const Start = rfc3339(clock.now());
-  const done = (ExitCode: number, Output: string): ProbeResult => ({ Start, End: rfc3339(clock.now()), ExitCode, Output });
+  const execID = randomId();
+  const say = (action: string, more: Record<string, string> = {}) => announce(context, container, action, { execID, ...more });
+  const done = (ExitCode: number, Output: string): ProbeResult => {
+    say('exec_die', { exitCode: String(ExitCode) });
+    return { Start, End: rfc3339(clock.now()), ExitCode, Output };
+  };
   const { run, record } = container;
   if (run === undefined) return done(-1, 'container is not running');
   const join = { pid: run.process.pid };
+  for (const action of ['exec_create', 'exec_start']) say(`${action}: ${commandLine(command)}`);
   const chunks: Uint8Array[] = [];
   try {
     const process = await context.agent.spawn({

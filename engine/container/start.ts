@@ -117,7 +117,6 @@ async function launch(context: Context, container: Container): Promise<void> {
     setState(context, container, { status: status(container), error: failure.error.message, exitCode: failure.exitCode, finishedAt: 0 });
     container.streams.close();
     container.streams = new Streams();
-    announce(context, container, 'die', { exitCode: String(failure.exitCode), execDuration: '0' });
     // moby `containerStart`: whoever waits for the removal of `--rm` must not wait for ever.
     if (record.hostConfig.AutoRemove) void destroy(context, container, { volumes: true });
     throw failure.error;

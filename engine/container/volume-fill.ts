@@ -5,9 +5,10 @@ import type { Context } from './context.ts';
 
 /** Volumes with a device are mounted, parts of volumes must be there, and empty ones are filled. */
 export async function readyVolumes(context: Context, container: Container): Promise<void> {
-  for (const { Name, Source, subpath } of container.record.mounts) {
+  for (const { Name, Source, Destination, RW, Propagation, subpath } of container.record.mounts) {
     if (Name === undefined) continue;
-    await context.volumes.attach(Name, container.id);
+    const use = { container: container.id, destination: Destination, writable: RW, propagation: Propagation };
+    await context.volumes.attach(Name, use);
     if (subpath === undefined || (await context.agent.stat(`${Source}/${subpath}`)) !== undefined) continue;
     const path = `${Source}/${subpath}`;
     throw new EngineError('notFound', `cannot access path ${path}: lstat ${path}: no such file or directory`);
@@ -16,8 +17,8 @@ export async function readyVolumes(context: Context, container: Container): Prom
 }
 
 /** Its program has ended, or did not start. */
-export async function releaseVolumes(context: Context, container: Container): Promise<void> {
-  for (const { Name } of container.record.mounts) if (Name !== undefined) await context.volumes.detach(Name, container.id);
+export async function releaseVolumes({ volumes }: Context, { id, record }: Container): Promise<void> {
+  await Promise.all(record.mounts.map(({ Name }) => (Name === undefined ? undefined : volumes.detach(Name, id))));
 }
 
 /** An empty volume gets what the image has at its mount point (moby: `populateVolume`), with the directory's owner and mode. */

@@ -1,10 +1,12 @@
 import type { BuildBackend } from '../api/server/build.ts';
 import type { BuildCacheRecord } from '../api/types/build.ts';
 import { type Clock, rfc3339 } from '../base/clock.ts';
+import type { Journal } from '../base/journal.ts';
 import { createBuilder } from '../build/builder.ts';
-import type { BuildCache } from '../build/cache.ts';
+import type { BuildCache, CacheRecord } from '../build/cache.ts';
 import { cacheFilter } from '../build/cache-filter.ts';
 import { type Remote, storedImages, storedLayers } from '../build/image-backend.ts';
+import type { CacheMountUsage } from '../container/build-mounts.ts';
 import { createBuildRun } from '../container/build-run.ts';
 import type { Agent } from '../guest/agent.ts';
 import type { ImageStore } from '../image/image-store.ts';
@@ -25,15 +27,17 @@ interface Parts {
   readonly registries: Registries;
   readonly cache: BuildCache;
   readonly clock: Clock;
+  readonly journal: Journal;
 }
 
 /** The builder on the engine's own parts, and its cache as `docker builder prune` and `docker system df` see it. */
 export function createBuildBackend(parts: Parts): BuildBackend & { usage(): Promise<BuildCacheRecord[]> } {
   const { images, cache, clock } = parts;
+  const run = createBuildRun(parts);
   const builder = createBuilder({
     images: storedImages(images, remoteImages(parts)),
     layers: storedLayers(images),
-    run: createBuildRun(parts),
+    run,
     cache,
     fetch: urlFetch,
     now: () => clock.now(),
@@ -45,10 +49,14 @@ export function createBuildBackend(parts: Parts): BuildBackend & { usage(): Prom
       const matches = cacheFilter(filters, inUse, clock.now());
       const { keys, bytes, layers } = await cache.prune({ all, inUse, matches, keep });
       await images.dropLayers(layers);
-      return { CachesDeleted: keys.map(shortKey), SpaceReclaimed: bytes };
+      const mounts = (await run.mounts.usage()).filter((mount) => !mount.inUse && !keep && matches(recordOf(mount)));
+      await run.mounts.prune(new Set(mounts.map(({ id }) => id)));
+      const reclaimed = mounts.reduce((sum, { size }) => sum + size, bytes);
+      parts.journal.record('builder', 'prune', '', { reclaimed: String(reclaimed) });
+      return { CachesDeleted: [...keys, ...mounts.map(({ id }) => id)].map(shortKey), SpaceReclaimed: reclaimed };
     },
-    usage: async () =>
-      cache.list().map(({ key, description, layer, createdAt, lastUsedAt, usageCount }) => ({
+    usage: async () => [
+      ...cache.list().map(({ key, description, layer, createdAt, lastUsedAt, usageCount }) => ({
         ID: shortKey(key),
         Type: 'regular',
         Description: description,
@@ -59,7 +67,26 @@ export function createBuildBackend(parts: Parts): BuildBackend & { usage(): Prom
         LastUsedAt: rfc3339(lastUsedAt),
         UsageCount: usageCount,
       })),
+      ...(await run.mounts.usage()).map(({ id, description, inUse: isUsed, size, createdAt, lastUsedAt, usageCount }) => ({
+        ID: shortKey(id),
+        Type: cacheMountType,
+        Description: description,
+        InUse: isUsed,
+        Shared: false,
+        Size: size,
+        CreatedAt: rfc3339(createdAt),
+        LastUsedAt: rfc3339(lastUsedAt),
+        UsageCount: usageCount,
+      })),
+    ],
   };
+}
+
+const cacheMountType = 'exec.cachemount';
+
+/** A cache mount as filters look at it. */
+function recordOf({ id, description, createdAt, lastUsedAt, usageCount }: CacheMountUsage): CacheRecord {
+  return { key: id, parts: {}, type: cacheMountType, description, createdAt, lastUsedAt, usageCount };
 }
 
 /** BuildKit's IDs are 25 letters and digits; these are the first ones of the record's key. */

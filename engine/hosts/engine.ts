@@ -106,7 +106,7 @@ export async function startEngine({
     await containers.restore();
     const builder = createBuildBackend({ ...parts, snapshots, networks, registries, cache });
     return createApi({
-      system: { images, containers, volumes, journal, host, buildCache: () => builder.usage(), now: () => clock.now() },
+      system: { images, containers, volumes, journal, host, buildCache: () => builder.usage(), clock },
       images: {
         images,
         registries,

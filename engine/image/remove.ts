@@ -86,8 +86,9 @@ class Removal {
     const record = this.draft.images.get(id);
     if (record === undefined) return;
     for (const reference of this.draft.referencesOf(id)) this.untag(id, reference);
-    this.draft.log('delete', id);
     this.draft.deleteImage(id);
+    // Of an image that is gone nobody knows the labels.
+    this.draft.log('delete', id);
     this.done.push({ Deleted: id });
     this.removeLayers(record.config.rootfs.diff_ids, record.chainIDs);
     if (prune && record.parent !== undefined) this.removeImage(record.parent, false, true, true);

@@ -34,13 +34,21 @@ export interface Volumes {
   /** Anonymous ones; with filter `all=true` named ones too. Never those with a device. */
   prune(filters?: Filters): Promise<{ VolumesDeleted: string[]; SpaceReclaimed: number }>;
   /** Before a container starts with it: a volume with a device is mounted with its first user. */
-  attach(name: string, user: string): Promise<void>;
+  attach(name: string, use: VolumeUse): Promise<void>;
   /** After it has ended. */
-  detach(name: string, user: string): Promise<void>;
+  detach(name: string, container: string): Promise<void>;
   /** Bytes and number of containers, for `system df`. */
   usage(name: string): Promise<{ Size: number; RefCount: number }>;
   /** IDs of the containers that have it: set by the container manager. */
   usersOf: (name: string) => readonly string[];
+}
+
+export interface VolumeUse {
+  /** The container's ID. */
+  readonly container: string;
+  readonly destination: string;
+  readonly writable: boolean;
+  readonly propagation: string;
 }
 
 const prefix = 'volume/';
@@ -67,7 +75,7 @@ class ServedVolumes implements Volumes {
   private readonly journal: Journal;
   private readonly records: RecordWriter;
   private readonly volumes = new Map<string, VolumeInspect>();
-  /** Of volumes with a device: who uses them now. */
+  /** Containers that run with them. */
   private readonly users = new Map<string, Set<string>>();
 
   constructor({ agent, store, clock, journal }: VolumesOptions) {
@@ -192,18 +200,22 @@ class ServedVolumes implements Volumes {
     return { VolumesDeleted: unused.map(({ Name }) => Name), SpaceReclaimed };
   }
 
-  async attach(name: string, user: string): Promise<void> {
+  async attach(name: string, { container, destination, writable, propagation }: VolumeUse): Promise<void> {
     const { Options, Mountpoint } = this.inspect(name);
-    if (!isMounted(Options)) return;
     const users = this.users.get(name) ?? new Set();
-    if (users.size === 0) await mountDevice(this.agent, Options, Mountpoint);
-    this.users.set(name, users.add(user));
+    if (users.size === 0 && isMounted(Options)) await mountDevice(this.agent, Options, Mountpoint);
+    this.users.set(name, users.add(container));
+    const attributes = { container, destination, driver: 'local', propagation, 'read/write': String(writable) };
+    this.journal.record('volume', 'mount', name, attributes);
   }
 
-  async detach(name: string, user: string): Promise<void> {
+  async detach(name: string, container: string): Promise<void> {
     const users = this.users.get(name);
-    if (!users?.delete(user) || users.size > 0) return;
-    await this.agent.unmount(`${shown}/${name}/_data`, { lazy: true });
+    if (!users?.delete(container)) return;
+    this.journal.record('volume', 'unmount', name, { container, driver: 'local' });
+    if (users.size > 0) return;
+    this.users.delete(name);
+    if (isMounted(this.volumes.get(name)?.Options ?? null)) await this.agent.unmount(`${shown}/${name}/_data`, { lazy: true });
   }
 
   async usage(name: string): Promise<{ Size: number; RefCount: number }> {

@@ -30,7 +30,7 @@ export function createApi({ system, images, networks, builder, commit }: ApiBack
     {
       ...systemRoutes(system),
       ...diskUsageRoutes(system),
-      ...eventRoutes(system.journal, system.now),
+      ...eventRoutes(system.journal, system.clock),
       ...containerRoutes(containers),
       ...execRoutes(containers.exec),
       ...commitRoutes(commit),

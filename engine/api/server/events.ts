@@ -1,3 +1,4 @@
+import type { Clock } from '../../base/clock.ts';
 import { EngineError } from '../../base/errors.ts';
 import type { EventMessage, Journal } from '../../base/journal.ts';
 import type { Filters } from '../types/filters.ts';
@@ -5,7 +6,7 @@ import { filters, matchesLabels } from './query.ts';
 import { jsonLines } from './reply.ts';
 import type { Routes } from './router.ts';
 
-export function eventRoutes(journal: Journal, now: () => number): Routes {
+export function eventRoutes(journal: Journal, clock: Clock): Routes {
   return {
     'GET /events': ({ query, signal, version }) => {
       const since = eventTime(query, 'since');
@@ -16,7 +17,7 @@ export function eventRoutes(journal: Journal, now: () => number): Routes {
       const given = filters(query);
       const isKnown = ({ Type, Action }: EventMessage) => version.atLeast(46) || Type !== 'image' || Action !== 'create';
       return jsonLines(
-        follow(journal, { matches: (message) => isKnown(message) && matchesEvent(given, message), since, until, signal, now }),
+        follow(journal, { matches: (message) => isKnown(message) && matchesEvent(given, message), since, until, signal, clock }),
       );
     },
   };
@@ -36,11 +37,11 @@ interface Follow {
   readonly since: number | undefined;
   readonly until: number | undefined;
   readonly signal: AbortSignal;
-  readonly now: () => number;
+  readonly clock: Clock;
 }
 
 /** Kept events from `since`, then new ones up to `until`, or until the caller goes away. */
-async function* follow(journal: Journal, { matches, since, until, signal, now }: Follow): AsyncGenerator<EventMessage> {
+async function* follow(journal: Journal, { matches, since, until, signal, clock }: Follow): AsyncGenerator<EventMessage> {
   const waiting: EventMessage[] = since === undefined ? [] : [...journal.since(since)];
   let wake = () => {};
   const subscription = journal.messages.on((message) => {
@@ -53,13 +54,14 @@ async function* follow(journal: Journal, { matches, since, until, signal, now }:
     wake();
   };
   signal.addEventListener('abort', stop);
+  const timer = until === undefined ? undefined : clock.after(Math.max(0, until - clock.now()), stop);
   try {
     for (;;) {
       for (let message = waiting.shift(); message !== undefined; message = waiting.shift()) {
         if (until !== undefined && message.timeNano > until * 1e6) return;
         if (matches(message)) yield message;
       }
-      if (over || (until !== undefined && until <= now())) return;
+      if (over) return;
       await new Promise<void>((resolve) => {
         wake = resolve;
         if (over || waiting.length > 0) resolve();
@@ -67,26 +69,32 @@ async function* follow(journal: Journal, { matches, since, until, signal, now }:
     }
   } finally {
     signal.removeEventListener('abort', stop);
+    timer?.dispose();
     subscription.dispose();
   }
 }
 
-/** moby `daemon/events/filter.go`. */
-function matchesEvent(given: Filters, { Type, Action, Actor }: EventMessage): boolean {
+const kinds = ['daemon', 'container', 'plugin', 'volume', 'network', 'node', 'service', 'secret', 'config'] as const;
+const partial = ['health_status', 'exec_create', 'exec_start'];
+
+/** moby `daemon/events/filter.go`: an object's filter looks at IDs and names of whatever type, and their beginnings are enough. */
+function matchesEvent(given: Filters, { Type, Action, Actor, scope }: EventMessage): boolean {
+  const { ID, Attributes } = Actor;
   const any = (key: string, holds: (value: string) => boolean) => given[key] === undefined || given[key].some(holds);
-  const fuzzy = (type: string) => (value: string) =>
-    Type === type && (Actor.ID === value || Actor.Attributes.name === value || (value !== '' && Actor.ID.startsWith(value)));
-  const image = (value: string) =>
-    Type === 'image'
-      ? Actor.ID === value || Actor.Attributes.name === value || Actor.Attributes.name?.split(':')[0] === value
-      : Actor.Attributes.image === value || Actor.Attributes.image?.split(':')[0] === value;
+  const begins = (value: string) => ID.startsWith(value) || (Attributes.name ?? '').startsWith(value);
+  const image = (Type === 'image' ? Attributes.name : Attributes.image) ?? '';
+  const prefixes = given.event?.some((value) => partial.includes(value)) ?? false;
   return (
-    any('event', (value) => Action === value || Action.startsWith(`${value}:`)) &&
+    any('event', (value) => (prefixes ? Action.startsWith(value) : Action === value)) &&
     any('type', (value) => Type === value) &&
-    any('container', fuzzy('container')) &&
-    any('volume', fuzzy('volume')) &&
-    any('network', fuzzy('network')) &&
-    any('image', image) &&
-    matchesLabels(given, Actor.Attributes)
+    any('scope', (value) => scope === value) &&
+    kinds.every((kind) => any(kind, begins)) &&
+    any('image', (value) => [ID, image, withoutTag(ID), withoutTag(image)].includes(value)) &&
+    matchesLabels(given, Attributes)
   );
+}
+
+/** The name as people write it: no tag, no digest. */
+function withoutTag(image: string): string {
+  return image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
 }

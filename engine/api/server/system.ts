@@ -1,3 +1,4 @@
+import { type Clock, rfc3339 } from '../../base/clock.ts';
 import type { Journal } from '../../base/journal.ts';
 import type { Containers } from '../../container/manager.ts';
 import type { ImageStore } from '../../image/image-store.ts';
@@ -15,8 +16,7 @@ export interface SystemBackends {
   readonly journal: Journal;
   readonly host: HostFacts;
   buildCache(): Promise<BuildCacheRecord[]>;
-  /** Milliseconds since the epoch. */
-  now(): number;
+  readonly clock: Clock;
 }
 
 /** What the guest says of itself. */
@@ -43,7 +43,7 @@ const pingHeaders = {
   'content-type': 'text/plain; charset=utf-8',
 };
 
-export function systemRoutes({ host, images, containers, now }: SystemBackends): Routes {
+export function systemRoutes({ host, images, containers, clock }: SystemBackends): Routes {
   return {
     'GET /_ping': () => ({ ...text('OK'), headers: pingHeaders }),
     'HEAD /_ping': () => empty(200, pingHeaders),
@@ -111,7 +111,7 @@ export function systemRoutes({ host, images, containers, now }: SystemBackends):
         NFd: 0,
         OomKillDisable: false,
         NGoroutines: 0,
-        SystemTime: new Date(now()).toISOString(),
+        SystemTime: rfc3339(clock.now()),
         LoggingDriver: 'json-file',
         CgroupDriver: 'cgroupfs',
         CgroupVersion: '2',

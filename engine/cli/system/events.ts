@@ -1,8 +1,11 @@
 import type { EventMessage } from '../../api/types/system.ts';
+import { messageOf } from '../../base/errors.ts';
 import { command, noArguments } from '../command.ts';
+import { StatusError } from '../errors.ts';
 import { filter, inspectFormatUsage, string } from '../flag.ts';
-import { execute, expandEscapes, parseFormat } from '../format/list.ts';
+import { execute, expandEscapes } from '../format/list.ts';
 import { timestamp } from '../parse/timestamp.ts';
+import { compile, type Template } from '../template/template.ts';
 
 export const events = command({
   use: '[OPTIONS]',
@@ -16,7 +19,7 @@ export const events = command({
   },
   args: noArguments,
   async run({ client, io, flags, out }) {
-    const template = flags.format === '' ? undefined : parseFormat(flags.format === 'json' ? '{{json .}}' : expandEscapes(flags.format));
+    const template = templateOf(flags.format);
     const now = Date.now();
     const options = { since: timestamp('', flags.since, now), until: timestamp('', flags.until, now) };
     const stream = await client.system.events({ ...options, filters: flags.filter, signal: io.closed });
@@ -25,6 +28,20 @@ export const events = command({
     }
   },
 });
+
+/** Tried on an empty message, so that a field that no message has is an error at once. */
+function templateOf(format: string): Template | undefined {
+  if (format === '') return undefined;
+  try {
+    const template = compile(format === 'json' ? '{{json .}}' : expandEscapes(format));
+    template.execute(withOldNames(nothing), { type: '*events.Message' });
+    return template;
+  } catch (error) {
+    throw new StatusError(`Error parsing format: ${messageOf(error)}`, 64);
+  }
+}
+
+const nothing: EventMessage = { Type: 'container', Action: '', Actor: { ID: '', Attributes: {} }, scope: 'local', time: 0, timeNano: 0 };
 
 function plain({ Type, Action, Actor, time = 0, timeNano }: EventMessage): string {
   const attributes = Object.entries(Actor.Attributes ?? {})
