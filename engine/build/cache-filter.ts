@@ -23,7 +23,7 @@ export function cacheFilter(
       case 'id':
         return ({ key }) => key.replace(/^sha256:/, '').includes(value);
       case 'type':
-        return () => value === 'regular';
+        return ({ type = 'regular' }) => type === value;
       case 'description':
         return ({ description }) => description === value;
       case 'shared':

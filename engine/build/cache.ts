@@ -14,6 +14,8 @@ export interface CacheRecord {
   /** The step as progress names it, without its number: `RUN make`. */
   readonly description: string;
   readonly layer?: { readonly diffID: Digest; readonly size: number };
+  /** BuildKit's record type; absent: `regular`. */
+  readonly type?: string;
   /** Another way to find the record of this key: by where its files come from, without a look at them. */
   readonly aliasOf?: string;
   /** What the key is made of, so that a later miss can be explained: `step`, `parent`, `$PATH`, `/src/app.py` ... to a digest or a text. */

@@ -1,5 +1,7 @@
+import type { Clock } from '../base/clock.ts';
 import { randomHex } from '../base/ids.ts';
 import { Mutex } from '../base/mutex.ts';
+import { collect } from '../base/stream.ts';
 import type { Agent, Mount } from '../guest/agent.ts';
 import type { Digest } from '../oci/digest.ts';
 import { sha256 } from '../oci/sha256.ts';
@@ -44,22 +46,69 @@ export interface PreparedMount {
 
 interface Cache {
   readonly directory: string;
+  readonly description: string;
+  readonly createdAt: number;
   readonly turn: Mutex;
+  /** Its first contents are there. */
+  readonly filled: Promise<void>;
   users: number;
+  lastUsedAt: number;
+  usageCount: number;
+}
+
+/** A cache mount as `docker system df` and `docker builder prune` see it. Times in milliseconds since the epoch. */
+export interface CacheMountUsage {
+  /** 64 hexadecimal digits. */
+  readonly id: string;
+  readonly description: string;
+  readonly inUse: boolean;
+  /** In bytes. */
+  readonly size: number;
+  readonly createdAt: number;
+  readonly lastUsedAt: number;
+  readonly usageCount: number;
 }
 
 /** What `RUN --mount` shows. Caches live as long as the guest: a cache may be lost, that is what makes it one. */
 export class BuildMounts {
   private readonly agent: Agent;
   private readonly snapshots: Snapshots;
+  private readonly clock: Clock;
   private readonly caches = new Map<string, Cache[]>();
 
-  constructor(agent: Agent, snapshots: Snapshots) {
+  constructor({ agent, snapshots, clock }: { agent: Agent; snapshots: Snapshots; clock: Clock }) {
     this.agent = agent;
     this.snapshots = snapshots;
+    this.clock = clock;
   }
 
-  async prepare(mount: BuildMount, directory: string): Promise<PreparedMount> {
+  async usage(): Promise<CacheMountUsage[]> {
+    const caches = [...this.caches.values()].flat();
+    const sizes = await this.sizes(caches.map(({ directory }) => directory));
+    return Promise.all(
+      caches.map(async ({ directory, description, users, createdAt, lastUsedAt, usageCount }, index) => {
+        const id = (await sha256(directory)).slice('sha256:'.length);
+        return { id, description, inUse: users > 0, size: sizes[index] ?? 0, createdAt, lastUsedAt, usageCount };
+      }),
+    );
+  }
+
+  /** Removes those of these caches that no RUN uses. */
+  async prune(ids: ReadonlySet<string>): Promise<void> {
+    for (const [id, caches] of this.caches) {
+      const kept: Cache[] = [];
+      for (const cache of caches) {
+        const name = (await sha256(cache.directory)).slice('sha256:'.length);
+        if (cache.users > 0 || !ids.has(name)) kept.push(cache);
+        else await this.agent.remove(cache.directory, { recursive: true });
+      }
+      if (kept.length > 0) this.caches.set(id, kept);
+      else this.caches.delete(id);
+    }
+  }
+
+  /** `command` is what runs with it, for the description of a cache. */
+  async prepare(mount: BuildMount, directory: string, command: string): Promise<PreparedMount> {
     switch (mount.type) {
       case 'tmpfs': {
         const data = mount.size === undefined ? {} : { data: `size=${mount.size}` };
@@ -83,22 +132,27 @@ export class BuildMounts {
         };
       }
       case 'cache':
-        return this.prepareCache(mount);
+        return this.prepareCache(mount, command);
     }
   }
 
-  private async prepareCache(mount: Extract<BuildMount, { type: 'cache' }>): Promise<PreparedMount> {
+  private async prepareCache(mount: Extract<BuildMount, { type: 'cache' }>, command: string): Promise<PreparedMount> {
     const known = this.caches.get(mount.id) ?? [];
     this.caches.set(mount.id, known);
     let cache = mount.sharing === 'private' ? known.find(({ users }) => users === 0) : known[0];
+    const now = this.clock.now();
     if (cache === undefined) {
-      const name = (await sha256(mount.id)).slice('sha256:'.length, 'sha256:'.length + 12);
-      cache = { directory: `${runtimeRoot}/k/${name}-${known.length}`, turn: new Mutex(), users: 0 };
+      const directory = `${runtimeRoot}/k/${randomHex(12)}`;
+      const filled = this.fillCache(mount, directory);
+      const description = `cached mount ${mount.target} from exec ${command}`;
+      cache = { directory, description, createdAt: now, turn: new Mutex(), filled, users: 0, lastUsedAt: now, usageCount: 0 };
       known.push(cache);
-      cache.users++;
-      await this.fillCache(mount, cache.directory);
-    } else cache.users++;
+    }
     const own = cache;
+    own.users++;
+    own.usageCount++;
+    own.lastUsedAt = now;
+    await own.filled;
     const leave = mount.sharing === 'locked' ? await enter(own.turn) : () => {};
     return {
       mounts: bind(own.directory, mount.target, mount.readonly),
@@ -107,6 +161,17 @@ export class BuildMounts {
         leave();
       },
     };
+  }
+
+  /** In bytes, as du(1) counts them. */
+  private async sizes(directories: readonly string[]): Promise<number[]> {
+    if (directories.length === 0) return [];
+    const du = await this.agent.spawn({ argv: ['du', '-sk', ...directories], env: ['PATH=/usr/bin:/bin:/usr/sbin:/sbin'], cwd: '/' });
+    const lines = new TextDecoder()
+      .decode(await collect(du.stdout))
+      .trim()
+      .split('\n');
+    return lines.map((line) => Number.parseInt(line, 10) * 1024);
   }
 
   private async fillCache({ stack, source, mode, uid, gid }: Extract<BuildMount, { type: 'cache' }>, directory: string): Promise<void> {

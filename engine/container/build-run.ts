@@ -56,9 +56,9 @@ interface Parts {
 const drainLimit = 2000;
 
 /** Runs the steps of a build: containers without a record, whose upper becomes a layer. */
-export function createBuildRun(parts: Parts): { run(request: BuildRunRequest): Promise<BuildRunResult> } {
-  const mounts = new BuildMounts(parts.agent, parts.snapshots);
-  return { run: (request) => runStep(parts, mounts, request) };
+export function createBuildRun(parts: Parts): { run(request: BuildRunRequest): Promise<BuildRunResult>; readonly mounts: BuildMounts } {
+  const mounts = new BuildMounts(parts);
+  return { run: (request) => runStep(parts, mounts, request), mounts };
 }
 
 async function runStep(parts: Parts, buildMounts: BuildMounts, request: BuildRunRequest): Promise<BuildRunResult> {
@@ -94,7 +94,7 @@ async function runStep(parts: Parts, buildMounts: BuildMounts, request: BuildRun
     issue(agent.mkdir(cgroup));
     const extra: Mount[] = [];
     for (const mount of request.mounts) {
-      const prepared = await buildMounts.prepare(mount, snapshot.directory);
+      const prepared = await buildMounts.prepare(mount, snapshot.directory, request.argv.join(' '));
       extra.push(...prepared.mounts);
       releases.push(prepared.release);
     }
