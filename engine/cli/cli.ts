@@ -85,12 +85,15 @@ async function dispatch(argv: readonly string[], io: CliIo, client: DockerClient
   checkArity(path, entry, parsed.args.length);
   const settings = globals.values as Values<typeof globalFlags>;
   await checkSurroundings(io, settings);
+  const folder = settingsFolder(io.env, globals.given.has('config') ? settings.config : '');
   let file: Promise<ConfigFile> | undefined;
   const config = () => {
-    file ??= readConfigFile(io, settingsFolder(io.env, globals.given.has('config') ? settings.config : ''), err);
+    file ??= readConfigFile(io, folder, err);
     return file;
   };
-  return (await entry.run({ client, io, path, flags: parsed.values, given: parsed.given, args: parsed.args, config, out, err })) ?? 0;
+  return (
+    (await entry.run({ client, io, path, flags: parsed.values, given: parsed.given, args: parsed.args, folder, config, out, err })) ?? 0
+  );
 }
 
 const rootUse = 'docker [OPTIONS] COMMAND [ARG...]';

@@ -24,6 +24,8 @@ export interface Call<F extends Flags> {
   readonly args: readonly string[];
   /** As typed: `docker ps`, `docker container ls`. */
   readonly path: string;
+  /** Of the user's settings (`config.json`). */
+  readonly folder: string;
   /** The user's own settings. */
   config(): Promise<ConfigFile>;
   out(text: string): Promise<void>;

@@ -4,6 +4,7 @@ import { messageOf } from '../../base/errors.ts';
 import { familiarName, parseReference, withDefaultTag } from '../../oci/reference.ts';
 import type { CliIo } from '../io.ts';
 import { credentialsFor } from '../registry/credentials.ts';
+import { settingsFolder } from '../surroundings.ts';
 import type { Display } from './display.ts';
 
 /** `--push`: the engine pushes each name, and the build's progress tells of it. */
@@ -23,7 +24,7 @@ export async function pushBuilt(
       const reference = withDefaultTag(parseReference(tag));
       const messages = await client.images.push(familiarName(reference), {
         ...(reference.tag !== undefined && { tag: reference.tag }),
-        auth: await credentialsFor(io, reference),
+        auth: await credentialsFor({ io, folder: settingsFolder(io.env) }, reference),
         signal,
       });
       const layers = new Map<string, BuildVertexStatus>();

@@ -28,7 +28,7 @@ export const create = command({
 });
 
 /** A use of `docker create`, or of `docker run`, which has these flags and more. */
-export interface CreateCall extends Pick<Call<typeof flags>, 'client' | 'io' | 'args' | 'err' | 'flags'> {
+export interface CreateCall extends Pick<Call<typeof flags>, 'client' | 'io' | 'folder' | 'args' | 'err' | 'flags'> {
   readonly given: ReadonlySet<string>;
 }
 
@@ -73,7 +73,7 @@ export async function createContainer(call: CreateCall, body: ContainerCreateBod
     const tag = reference.digest ?? reference.tag ?? 'latest';
     const messages = await client.images.pull(familiarString(withoutTag(reference)), {
       tag,
-      auth: await credentialsFor(io, reference),
+      auth: await credentialsFor(call, reference),
       signal: io.closed,
       ...platform(flags.platform),
     });

@@ -16,7 +16,7 @@ export const pull = command({
   },
   args: exactly(1),
   completes: 'images',
-  async run({ client, io, flags, args, out, err }) {
+  async run({ client, io, folder, flags, args, out, err }) {
     const named = parseReference(args[0] ?? '');
     const bare = named.tag === undefined && named.digest === undefined;
     if (flags['all-tags'] && !bare) throw new Error("tag can't be used with --all-tags/-a");
@@ -26,7 +26,7 @@ export const pull = command({
     const messages = await client.images.pull(familiarName(reference), {
       ...(tag === undefined ? {} : { tag }),
       ...(flags.platform === '' ? {} : { platform: flags.platform }),
-      auth: await credentialsFor(io, reference),
+      auth: await credentialsFor({ io, folder }, reference),
       signal: io.closed,
     });
     const target = progressTarget(io, 'stdout');

@@ -21,7 +21,7 @@ export const push = command({
   },
   args: exactly(1),
   completes: 'images',
-  async run({ client, io, flags, args, out, err }) {
+  async run({ client, io, folder, flags, args, out, err }) {
     const platform = flags.platform === '' ? undefined : await parsed(flags.platform, err);
     if (platform !== undefined) await out(note(platformNote, io.isTerminal.stdout));
     const named = parseReference(args[0] ?? '');
@@ -33,7 +33,7 @@ export const push = command({
     const messages = await client.images.push(familiarName(reference), {
       ...(reference.tag === undefined ? {} : { tag: reference.tag }),
       ...(platform === undefined ? {} : { platform: JSON.stringify(platform) }),
-      auth: await credentialsFor(io, reference),
+      auth: await credentialsFor({ io, folder }, reference),
       signal: io.closed,
     });
     const target = progressTarget(io, 'stdout');

@@ -4,7 +4,6 @@ import { collect } from '../../base/stream.ts';
 import type { Reference } from '../../oci/reference.ts';
 import { writeTar } from '../../tar/writer.ts';
 import type { CliIo } from '../io.ts';
-import { settingsFolder } from '../surroundings.ts';
 
 /** The name under which `config.json` keeps the credentials of Docker Hub. */
 export const hubAddress = 'https://index.docker.io/v1/';
@@ -14,14 +13,21 @@ type Auths = Readonly<Record<string, { readonly auth?: string; readonly identity
 
 type Settings = Readonly<Record<string, unknown>> & { readonly auths?: Auths };
 
+/** What of a use of a command it takes. */
+interface Owner {
+  readonly io: Pick<CliIo, 'files'>;
+  readonly folder: string;
+}
+
 /** The credentials kept in plain text, as Docker's file store keeps them (docker/cli config/credentials/file_store.go). */
 export class CredentialFile {
   readonly path: string;
   private readonly io: Pick<CliIo, 'files'>;
   private readonly settings: Settings;
 
-  static async open(io: Pick<CliIo, 'files' | 'env'>): Promise<CredentialFile> {
-    const path = `${settingsFolder(io.env)}/config.json`;
+  /** In the user's folder of settings. */
+  static async open({ io, folder }: Owner): Promise<CredentialFile> {
+    const path = `${folder}/config.json`;
     if ((await io.files.stat(path)) === undefined) return new CredentialFile(io, path, {});
     try {
       return new CredentialFile(io, path, JSON.parse(new TextDecoder().decode(await collect(io.files.read(path)))) as Settings);
@@ -80,8 +86,8 @@ export class CredentialFile {
 }
 
 /** What a pull or push of this name sends along. */
-export async function credentialsFor(io: Pick<CliIo, 'files' | 'env'>, { domain }: Reference): Promise<AuthConfig> {
-  return (await CredentialFile.open(io)).get(domain === 'docker.io' ? hubAddress : domain);
+export async function credentialsFor(owner: Owner, { domain }: Reference): Promise<AuthConfig> {
+  return (await CredentialFile.open(owner)).get(domain === 'docker.io' ? hubAddress : domain);
 }
 
 /** Docker's ConvertToHostname: the host, and the port if there is one. */

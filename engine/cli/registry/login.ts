@@ -25,7 +25,7 @@ export const login = command({
     const { args, out, client } = call;
     const [username, given] = [call.flags.username, await passwordOf(call)];
     const server = args[0] === undefined || args[0] === '' || args[0] === 'docker.io' ? hubAddress : hostOf(args[0]);
-    const file = await CredentialFile.open(call.io);
+    const file = await CredentialFile.open(call);
     const kept = username === '' && given === '' ? file.get(server) : {};
     if (kept.username && kept.password && (await again(call, file, kept))) return;
     const auth = await credentials(call, { username, password: given, known: kept.username ?? '', server });

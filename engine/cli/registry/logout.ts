@@ -8,11 +8,11 @@ export const logout = command({
   flags: {},
   args: atMost(1),
   completes: 'none',
-  async run({ args, io, out }) {
+  async run({ args, io, folder, out }) {
     const [server = ''] = args;
     const host = server === '' ? hubAddress : hostOf(server);
     await out(`Removing login credentials for ${host}\n`);
     // Older files name registries by URL.
-    await (await CredentialFile.open(io)).erase([server, host, `http://${host}`, `https://${host}`]);
+    await (await CredentialFile.open({ io, folder })).erase([server, host, `http://${host}`, `https://${host}`]);
   },
 });
