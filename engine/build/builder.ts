@@ -154,15 +154,17 @@ class Build {
       ? this.tellRemote()
       : progress.vertex(`[internal] load build definition from ${nameOf(request.dockerfile)}`).start();
     this.text = this.loadDefinition(sent.dockerfile, vertex);
-    const { dockerfile, linter } = readDockerfile(this.text, request.buildArgs.BUILDKIT_DOCKERFILE_CHECK ?? undefined);
     if (request.call !== undefined && !['lint', 'outline', 'targets'].includes(request.call))
       throw new BuildFailure(`unsupported request frontend.${request.call}`);
-    if (request.call === 'targets') return this.answer(targetsResult(dockerfile, this.text));
+    let found: Linter | undefined;
     try {
+      const { dockerfile, linter } = readDockerfile(this.text, request.buildArgs.BUILDKIT_DOCKERFILE_CHECK ?? undefined);
+      found = linter;
+      if (request.call === 'targets') return this.answer(targetsResult(dockerfile, this.text));
       return await this.follow(dockerfile, linter, sent, vertex);
     } catch (error) {
       if (request.call !== 'lint') throw error;
-      return this.answer(lintResult(linter.warnings, this.source(), error));
+      return this.answer(lintResult(found?.warnings ?? [], this.source(), error));
     }
   }
 
@@ -180,7 +182,11 @@ class Build {
     await this.resolveBases(plan, inputs);
     if (own === undefined && !request.isRemote) {
       const ignoring = progress.vertex('[internal] load .dockerignore').start();
-      ignoring.status('transferring context:', { current: transferSize(sent.context, ['.dockerignore']), done: true });
+      ignoring.status('transferring context:', {
+        name: 'transferring',
+        current: transferSize(sent.context, ['.dockerignore']),
+        done: true,
+      });
       ignoring.complete();
     }
     const context = this.contextFor(plan, inputs, buildArgs);
@@ -266,7 +272,11 @@ class Build {
     const name = directory.lookup(dockerfile) === undefined && dockerfile === 'Dockerfile' ? 'dockerfile' : dockerfile;
     const file = directory.lookup(name);
     if (!isRemote)
-      vertex.status('transferring dockerfile:', { current: transferSize(directory, [name, `${name}.dockerignore`]), done: true });
+      vertex.status('transferring dockerfile:', {
+        name: 'transferring',
+        current: transferSize(directory, [name, `${name}.dockerignore`]),
+        done: true,
+      });
     if (url === undefined) vertex.complete();
     if (file?.type !== 'file') {
       const reason = file === undefined ? 'no such file or directory' : 'is a directory';

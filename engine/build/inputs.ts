@@ -48,7 +48,7 @@ export class Inputs {
       this.isContextLoaded = true;
       const { paths, received } = this.transferred;
       const vertex = this.progress.vertex('[internal] load build context').start();
-      vertex.status('transferring context:', { current: transferSize(this.filtered, paths, received), done: true });
+      vertex.status('transferring context:', { name: 'transferring', current: transferSize(this.filtered, paths, received), done: true });
       vertex.complete();
     }
     return this.filtered;

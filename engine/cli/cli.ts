@@ -92,7 +92,19 @@ async function dispatch(argv: readonly string[], io: CliIo, client: DockerClient
     return file;
   };
   return (
-    (await entry.run({ client, io, path, flags: parsed.values, given: parsed.given, args: parsed.args, folder, config, out, err })) ?? 0
+    (await entry.run({
+      client,
+      io,
+      path,
+      flags: parsed.values,
+      given: parsed.given,
+      args: parsed.args,
+      debug: settings.debug,
+      folder,
+      config,
+      out,
+      err,
+    })) ?? 0
   );
 }
 

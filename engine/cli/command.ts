@@ -26,6 +26,8 @@ export interface Call<F extends Flags> {
   readonly path: string;
   /** Of the user's settings (`config.json`). */
   readonly folder: string;
+  /** `docker --debug …`. */
+  readonly debug: boolean;
   /** The user's own settings. */
   config(): Promise<ConfigFile>;
   out(text: string): Promise<void>;

@@ -177,7 +177,7 @@ test('amounts', () => {
 test('a window of output shows what a terminal would', () => {
   const screen = new Screen(3, 10);
   screen.write('one\ntwo\nthree\nfour\n');
-  assert.deepEqual(screen.lines(), ['three', 'four']);
+  assert.deepEqual(screen.lines(), ['two', 'three', 'four']);
   screen.write('progress 1%\rdone     \x1b[31m!\x1b[');
   assert.deepEqual(screen.lines(), ['four', 'progress 1', 'done     !']);
   screen.write('2K\rfresh');

@@ -44,7 +44,7 @@ export const build = command({
       await runBuild(call);
     } catch (error) {
       if (error instanceof StatusError || call.io.closed.aborted) throw error;
-      if (error instanceof Cancelled) throw new StatusError('ERROR: failed to solve: Canceled: context canceled', 130);
+      if (error instanceof Cancelled) throw new StatusError('ERROR: failed to solve: Canceled: context canceled');
       // What the engine refuses at once is BuildKit's word too, not the daemon's.
       const isOffline = error instanceof EngineError && error.kind === 'unavailable';
       throw new StatusError(`ERROR: ${isOffline ? describe(error, call.io.host) : messageOf(error)}`);
@@ -76,7 +76,7 @@ async function runBuild(call: BuildCall): Promise<void> {
   const envMode = flags.progress === 'auto' && !flags.quiet ? (io.env.BUILDKIT_PROGRESS ?? '') : '';
   const mode = progressMode(envMode || flags.progress, flags.quiet);
   const display = createDisplay(mode, io, err);
-  const isDebug = flags.debug;
+  const isDebug = flags.debug || call.debug;
   const abort = new AbortController();
   const cancel = () => abort.abort(new Cancelled());
   const signals = io.onSignal.on((signal) => {

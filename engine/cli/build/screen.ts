@@ -56,6 +56,7 @@ export class Screen {
         this.down();
         this.column = 0;
       }
+      this.scroll(this.height - 1);
       const row = this.current();
       while (row.length < this.column) row.push(' ');
       row[this.column] = character;
@@ -95,10 +96,15 @@ export class Screen {
     while (this.rows.length <= this.row) this.rows.push([]);
   }
 
+  /** Below the last line there is nothing yet: lines move up when something is written there. */
   private down(): void {
-    if (this.row === this.height - 1) {
-      this.rows.shift();
-      this.rows.push([]);
-    } else this.moveTo(this.row + 1);
+    this.scroll(this.height - 1);
+    this.row += 1;
+  }
+
+  private scroll(last: number): void {
+    if (this.row <= last) return;
+    this.rows.shift();
+    this.row = last;
   }
 }
