@@ -29,7 +29,7 @@ function testsIn(...folders: string[]): string[] {
 
 const bin = (name: string) => path.join(root, 'node_modules', '.bin', name);
 /** Those that boot a guest or a browser take a core each: one after the other, so that none waits on another's processor. */
-const heavy = (file: string) => /^test\/(guest|engine|e2e|lessons|headless|oracle|registry)\//.test(file);
+const heavy = (file: string) => /^test\/(api|guest|engine|e2e|lessons|headless|oracle|registry)\//.test(file);
 
 try {
   if (words.length === 0) {
