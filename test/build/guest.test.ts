@@ -44,7 +44,7 @@ test('what files are besides their bytes survives RUN and COPY --from; a pulled 
     '3',
     '3d52ab32cc46: Already exists',
     'Status: Downloaded newer image for busybox:latest',
-    'Total reclaimed space: 8.065MB',
+    'Total:\t8.065MB',
     'Images 0 0B',
     'Containers 0 0B',
     'Local Volumes 0 0B',
