@@ -19,9 +19,9 @@ export const attach = command({
     const name = args[0] ?? '';
     const { exit } = await client.containers.wait(name);
     const container = await client.containers.inspect(name);
-    if (!container.State.Running) throw new Error('cannot attach to a stopped container, start it first');
-    if (container.State.Paused) throw new Error('cannot attach to a paused container, unpause it first');
-    if (container.State.Restarting) throw new Error('cannot attach to a restarting container, wait until it is running');
+    if (!container.State.Running) throw new Error('You cannot attach to a stopped container, start it first');
+    if (container.State.Paused) throw new Error('You cannot attach to a paused container, unpause it first');
+    if (container.State.Restarting) throw new Error('You cannot attach to a restarting container, wait until it is running');
     const tty = container.Config.Tty === true;
     const stdin = !flags['no-stdin'] && container.Config.OpenStdin === true;
     checkTerminal(io, stdin, tty);
