@@ -1,4 +1,4 @@
-import { EngineError } from '../../base/errors.ts';
+import { EngineError, isKind } from '../../base/errors.ts';
 import type { Ulimit } from '../../build/backend.ts';
 import type { Call } from '../../build/call.ts';
 import type { Output } from '../../build/export.ts';
@@ -25,6 +25,8 @@ export interface PruneOptions {
 }
 
 const cacheFilters = ['until', 'unused-for', 'id', 'parent', 'type', 'description', 'inuse', 'shared', 'private'];
+/** Accepted, and looked at by nobody: moby has them as work to be done. */
+const ignoredFilters = ['label', 'label!'];
 
 /**
  * `POST /build` as the classic docker command sends it. Parameters that begin with `drydock.` are this project's own form of what buildx
@@ -72,7 +74,7 @@ export function buildRoutes(builder: BuildBackend): Routes {
     'POST /build/prune': async ({ query }) => {
       // The names of API 1.48 and the older one.
       const keep = Math.max(...['reserved-space', 'keep-storage', 'max-used-space'].map((name) => Number(word(query, name) ?? 0)));
-      const given = onlyFilters(filters(query), cacheFilters);
+      const given = pruneFilters(filters(query));
       return json(await builder.prune({ all: flag(query, 'all'), filters: given, keep }));
     },
   };
@@ -97,4 +99,13 @@ function networkMode(mode: string): BuildRequest['network'] {
   if (mode === 'default' || mode === 'bridge') return 'default';
   if (mode === 'none' || mode === 'host') return mode;
   throw new EngineError('invalid', `network mode "${mode}" not supported by buildkit`);
+}
+
+function pruneFilters(given: Filters): Filters {
+  const own = Object.fromEntries(Object.entries(given).filter(([key]) => !ignoredFilters.includes(key)));
+  try {
+    return onlyFilters(own, cacheFilters);
+  } catch (error) {
+    throw isKind(error, 'invalid') ? new EngineError('invalid', `failed to prune build cache: ${error.message}`) : error;
+  }
 }
