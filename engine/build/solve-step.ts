@@ -74,10 +74,10 @@ export async function stepParts(context: StepContext, step: Step): Promise<Parts
 export async function fileParts(context: StepContext, step: Step): Promise<Parts> {
   const { inputs } = context;
   const parts: Record<string, string> = {};
-  const add = async (source: Source, path: string, wildcards: boolean, exclude: readonly string[]): Promise<void> => {
+  const add = async (source: Source, path: string, wildcards: boolean, exclude: readonly string[], isRequired = false): Promise<void> => {
     const from = await treeOf(context, source);
     const matches = matchSource(from, path, wildcards);
-    if (matches === undefined) throw notFound(source, path);
+    if (matches === undefined) throw notFound(source, path, isRequired);
     const prefix = source.kind === 'context' ? '' : '/';
     for (const { node, name } of matches)
       for (const [file, sum] of await inputs.checksums.of(from, node, exclude))
@@ -90,7 +90,7 @@ export async function fileParts(context: StepContext, step: Step): Promise<Parts
   if (step.op === 'copy') {
     for (const source of step.sources) {
       if (source.kind === 'path') {
-        for (const path of source.required) await add(step.from, path, false, []);
+        for (const path of source.required) await add(step.from, path, false, [], true);
         await add(step.from, source.path, true, step.exclude);
       }
       if (source.kind === 'url') parts[source.url] = step.checksum || (await downloadPart(inputs, source.url, step.name));
@@ -109,9 +109,9 @@ async function treeOf({ inputs, origin }: StepContext, source: Source): Promise<
   return source.kind === 'context' ? inputs.context() : inputs.tree(origin(source).stack);
 }
 
-/** BuildKit misses files of the context while it computes the cache key, those of a stage when it copies them. */
-function notFound(source: Source, path: string): Error {
-  if (source.kind !== 'context') return new EngineError('notFound', `lstat ${path}: no such file or directory`);
+/** BuildKit misses files of the context, and those that --parents names, while it computes the cache key; others of a stage when it copies them. */
+function notFound(source: Source, path: string, isRequired: boolean): Error {
+  if (source.kind !== 'context' && !isRequired) return new EngineError('notFound', `lstat ${path}: no such file or directory`);
   const message = `failed to calculate checksum of ref ${snapshotName()}: ${quoteGo(path)}: not found`;
   return new CacheKeyError(message);
 }
