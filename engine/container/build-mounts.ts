@@ -124,7 +124,7 @@ export class BuildMounts {
         return { mounts: bind(path, mount.target, true), release: () => {} };
       }
       case 'bind': {
-        const snapshot = this.snapshots.open(`m${randomHex(6)}`, mount.stack);
+        const snapshot = this.snapshots.openBare(`m${randomHex(6)}`, mount.stack);
         await snapshot.mount();
         return {
           mounts: bind(join(snapshot.root, mount.source), mount.target, mount.readonly),
@@ -177,7 +177,7 @@ export class BuildMounts {
   private async fillCache({ stack, source, mode, uid, gid }: Extract<BuildMount, { type: 'cache' }>, directory: string): Promise<void> {
     await this.agent.mkdir(directory, { parents: true, mode });
     if (stack !== undefined) {
-      const snapshot = this.snapshots.open(`m${randomHex(6)}`, stack);
+      const snapshot = this.snapshots.openBare(`m${randomHex(6)}`, stack);
       await snapshot.mounted((root) =>
         this.agent.unpack({ dir: directory }, this.agent.pack({ dir: join(root, source ?? ''), includeRoot: false })),
       );

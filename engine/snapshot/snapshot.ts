@@ -15,7 +15,8 @@ export interface SnapshotBackends {
   readonly agent: Agent;
   readonly images: ImageStore;
   readonly layers: LayerMounts;
-  readonly initLayer: string;
+  /** Absent: only the layers' files are there. */
+  readonly initLayer: string | undefined;
 }
 
 /** Bytes of a saved upper from which on it is taken out of the guest while it is not mounted. */
@@ -65,7 +66,8 @@ export class Snapshot {
 
   /** Topmost first, as overlayfs has them: for `docker inspect`. Those not mounted now are named by what the bus serves. */
   get lowerDirectories(): string[] {
-    return [this.backends.initLayer, ...this.stack.map((diffID) => this.backends.layers.pathOf(diffID)).reverse()];
+    const { initLayer, layers } = this.backends;
+    return [...(initLayer === undefined ? [] : [initLayer]), ...this.stack.map((diffID) => layers.pathOf(diffID)).reverse()];
   }
 
   /** Nothing was ever written to it: its files are its image's. */
@@ -218,7 +220,7 @@ export class Snapshot {
     const used = this.stack.map((diffID) => layers.use(diffID));
     // overlayfs wants the topmost first, and none twice: of a layer that comes twice (two steps of a build that changed nothing) the upper one
     // hides all that is in the lower one.
-    const lower = [initLayer, ...new Set(used.map(({ path }) => path).reverse())].join(':');
+    const lower = [...(initLayer === undefined ? [] : [initLayer]), ...new Set(used.map(({ path }) => path).reverse())].join(':');
     const data = `lowerdir=${lower},upperdir=${this.upper},workdir=${this.work},index=off,xino=off,metacopy=off,redirect_dir=off`;
     if (data.length > 4095) throw new EngineError('invalid', `max depth exceeded: ${this.stack.length} layers`);
     const mounted = agent.mount({ source: 'overlay', target: this.root, type: 'overlay', data });

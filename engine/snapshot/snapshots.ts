@@ -55,6 +55,15 @@ export class Snapshots {
     );
   }
 
+  /** The files of a stack and nothing else: to be looked at, not to run a program in. */
+  openBare(name: string, stack: readonly Digest[]): Snapshot {
+    return new Snapshot(
+      // overlayfs wants at least one lower directory.
+      { agent: this.agent, images: this.images, layers: this.layers, initLayer: stack.length === 0 ? initLayer : undefined },
+      { directory: `${runtimeRoot}/c/${name}`, writable: `${uppers}/${name}`, stack, saved: undefined },
+    );
+  }
+
   private warm(stack: readonly Digest[]): void {
     for (const diffID of stack) {
       this.layers.use(diffID).ready.catch(() => {});
