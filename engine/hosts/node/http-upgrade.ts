@@ -43,10 +43,14 @@ export async function answerUpgrade(api: ApiTransport, incoming: IncomingMessage
   }
   // dockerd's own reason phrase; clients look only at the number.
   write(101, 'UPGRADED', response.headers);
-  if (rest.length > 0) socket.unshift(rest);
-  // The client's end of input is not the end of its socket: output goes on.
-  void feed(socket.iterator({ destroyOnReturn: false }), connection);
+  void feed(input(rest, socket), connection);
   await send(connection.source, socket, gone.signal);
+}
+
+/** What a client sends to the program. Its end is not that of the socket: output goes on. */
+async function* input(first: Buffer, socket: NodeDuplex): ByteSource {
+  if (first.length > 0) yield first;
+  yield* socket.iterator({ destroyOnReturn: false });
 }
 
 /** Node hands out what follows the head as it came; the request's own body comes first, then what is sent to the program. */
