@@ -414,8 +414,7 @@ function imageKey(name: string, platform = ''): string {
 
 function epochOf(text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined;
-  if (!/^-?\d+$/.test(text))
-    throw new BuildFailure(`invalid SOURCE_DATE_EPOCH: ${text}: strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+  if (!/^[-+]?\d+$/.test(text)) throw new BuildFailure(`invalid SOURCE_DATE_EPOCH: ${text}`);
   return Number(text);
 }
 

@@ -237,7 +237,7 @@ class Evaluation implements StepScope {
         if (looksSecret(key)) this.lint('SecretsUsedInArgOrEnv', command, 'ARG', key);
         const given = buildArgs.get(key);
         const own = given ?? (fallback === undefined ? plan.globalArgs.get(key) : this.word(fallback, command));
-        if (own !== undefined) this.env.set(key, own);
+        if (own !== undefined && !aboutTheBuild.has(key)) this.env.set(key, own);
         this.args.push([key, own]);
         return own === undefined ? key : `${key}=${own}`;
       })
@@ -286,6 +286,9 @@ class Evaluation implements StepScope {
     return `&{${quoteGoList(test)} ${durations.join(' ')} ${quoteRune(retries)}}`;
   }
 }
+
+/** Arguments for BuildKit itself, which no command sees. */
+const aboutTheBuild = new Set(['BUILDKIT_SBOM_SCAN_CONTEXT', 'BUILDKIT_SBOM_SCAN_STAGE']);
 
 /** Of every line of history. */
 const comment = 'buildkit.dockerfile.v0';

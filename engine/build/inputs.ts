@@ -80,7 +80,7 @@ export class Inputs {
       throw new BuildFailure(`failed to parse stage name ${JSON.stringify(name)}: ${messageOf(error)}`, { ranges: [range] }, error);
     }
     const vertex = this.progress.vertex(`[internal] load metadata for ${canonical}`).start();
-    const near = nearest(name, others);
+    const near = nearest(name, [...others, ...commonImages]);
     const suggestion = near === undefined ? '' : ` (did you mean ${near}?)`;
     const { pull, signal } = this.request;
     const wanted = platform ?? this.request.platform;
@@ -130,6 +130,9 @@ export class Inputs {
     return download;
   }
 }
+
+/** Names that a misspelt one is likely to mean, by BuildKit. */
+const commonImages = ['alpine', 'busybox', 'centos', 'debian', 'golang', 'ubuntu', 'fedora'].flatMap((name) => [name, `${name}:latest`]);
 
 interface Download {
   readonly data: Uint8Array;
