@@ -53,11 +53,11 @@ docker load -i nosuch.tar
 
 docker load -i .
 
-docker load < /dev/null
+docker load < /dev/null 2>&1 | sed 's/import-[0-9]*/import-N/'
 
 echo nonsense | docker load
 
-mkdir junk; echo x > junk/y; tar -C junk -cf junk.tar .; docker load -i junk.tar
+mkdir junk; echo x > junk/y; tar -C junk -cf junk.tar .; docker load -i junk.tar 2>&1 | sed 's/import-[0-9]*/import-N/'
 
 echo '[]' > junk/manifest.json; tar -C junk -cf junk2.tar .; docker load -i junk2.tar
 
@@ -77,7 +77,7 @@ mkdir un old; tar -xf one.tar -C un; config=$(sed 's/.*"Config":"\([^"]*\)".*/\1
 
 docker image inspect -f '{{.Id}}' older:1 one:1 | uniq | wc -l
 
-rm un/manifest.json un/repositories; tar -C un -cf oci.tar .; docker rmi -f one:1 older:1 > /dev/null; docker load -i oci.tar 2>&1 | sed 's/sha256:[0-9a-f]*/X/'
+rm un/manifest.json un/repositories; tar -C un -cf oci.tar .; docker rmi -f one:1 older:1 > /dev/null; docker load -i oci.tar 2>&1 | sed 's/import-[0-9]*/import-N/;s/sha256:[0-9a-f]*/X/'
 
 docker create --name box busybox sh > /dev/null; docker export box | docker import - imp:1 | cut -c1-7
 
