@@ -9,6 +9,7 @@ import { printCall } from './call.ts';
 import { type BuildInputs, buildInputs } from './context.ts';
 import { createDisplay, type Display, progressMode, warningsBlock } from './display.ts';
 import { buildFlags, deprecations } from './flags.ts';
+import { buildLegacy } from './legacy.ts';
 import {
   attestation,
   type CallOption,
@@ -65,11 +66,7 @@ async function runBuild(call: BuildCall): Promise<void> {
   const { io, flags, err } = call;
   for (const name of ['isolation', 'security-opt', 'squash'] as const)
     if (call.given.has(name)) await err(`WARNING: ${deprecations[name]}\n`);
-  if (io.env.DOCKER_BUILDKIT === '0') {
-    throw new Error(
-      'DOCKER_BUILDKIT=0 asks for the legacy builder, which is deprecated and not part of this playground: unset it to build with BuildKit',
-    );
-  }
+  if (io.env.DOCKER_BUILDKIT === '0') return buildLegacy(call);
   const options = parseOptions(call);
   const iidfile = flags.iidfile === '' ? undefined : absolute(io.cwd, flags.iidfile);
   if (iidfile !== undefined && (await io.files.stat(iidfile)) !== undefined) await io.files.remove(iidfile);
