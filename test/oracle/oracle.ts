@@ -49,7 +49,7 @@ export function readTranscripts(): Transcript[] {
 export function createOracle(): Oracle {
   const command = `exec ${realDocker()} "$@"`;
   const oldCommand = `exec ${oldDocker()} "$@"`;
-  const root = dockerRoot();
+  dockerRoot();
   const folder = mkdtempSync(path.join(os.tmpdir(), 'drydock-oracle-'));
   const archives = createArchives();
   const makers: Record<SideName | Reference, () => Promise<Side>> = {
@@ -57,8 +57,8 @@ export function createOracle(): Oracle {
     real20: () => daemonSide(oldCommand, archives),
     client: async () => daemonSide(await bundleOurCommand(folder), archives),
     guest: async () => guestSide(archives),
-    served: async () => servedSide(command, archives, root),
-    served20: async () => servedSide(oldCommand, archives, root),
+    served: async () => servedSide(command, archives),
+    served20: async () => servedSide(oldCommand, archives),
   };
   const sides = new Map<string, Promise<Side>>();
   const queues = new Map<string, Promise<unknown>>();

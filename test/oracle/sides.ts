@@ -112,7 +112,7 @@ export function guestSide(archives: Archives): Side {
 }
 
 /** Our engine behind its socket, and the real command. */
-export function servedSide(command: string, archives: Archives, root: string): Side {
+export function servedSide(command: string, archives: Archives): Side {
   return {
     async run(transcript) {
       const folder = mkdtempSync(path.join(os.tmpdir(), 'drydock-served-'));
@@ -137,7 +137,8 @@ export function servedSide(command: string, archives: Archives, root: string): S
         await bash([...withWorkspace(workspace), 'bash', '/workspace/script.sh'], transcript.timeoutSeconds, {
           ...environment,
           DOCKER_HOST: host,
-          DOCKER_CONFIG: dockerHome({ workspace, root }),
+          // BuildKit's own protocol is spoken between the real command and a BuildKit only.
+          DOCKER_BUILDKIT: '0',
           PATH: `${commandFolder(workspace, command)}:${process.env.PATH}`,
         });
         return await readResults(transcript, (name) => readFile(path.join(workspace, 'results', name), 'utf8'));
@@ -186,7 +187,7 @@ function commandFolder(workspace: string, command: string): string {
 }
 
 /** A configuration of its own, with the plugins. */
-function dockerHome({ workspace, root }: Pick<Docker, 'workspace' | 'root'>): string {
+function dockerHome({ workspace, root }: Docker): string {
   const home = path.join(path.dirname(workspace), 'config');
   mkdirSync(home, { recursive: true });
   symlinkSync(pluginsOf(root), path.join(home, 'cli-plugins'));
