@@ -70,6 +70,7 @@ export function checkHostConfig(host: HostConfig, totalMemory: number): string[]
 export function checkConflicts(config: ContainerConfig, host: HostConfig): void {
   const { NetworkMode = '' } = host;
   const links = (host.Links?.length ?? 0) > 0;
+  if (NetworkMode === 'container:') throw invalid('Invalid network mode: invalid container format container:<name|id>');
   if (NetworkMode.startsWith('container:')) {
     if (config.Hostname) throw invalid('conflicting options: hostname and the network mode');
     if (links) {
@@ -109,14 +110,14 @@ export function checkSecurityOptions(options: readonly string[]): void {
 const goBoolean = /^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/;
 
 /** moby: `verifyPlatformContainerResources`; the guest has one processor and no swap. */
-export function checkResources(resources: Resources, totalMemory: number): string[] {
+export function checkResources(resources: Resources, totalMemory: number, { update = false } = {}): string[] {
   const memory = resources.Memory ?? 0;
   const swap = resources.MemorySwap ?? 0;
-  if (memory > 0 && memory < minimumMemory) throw invalid('Minimum memory limit allowed is 6MB');
+  if (memory !== 0 && memory < minimumMemory) throw invalid('Minimum memory limit allowed is 6MB');
   if (memory > 0 && swap > 0 && swap < memory) throw invalid('Minimum memoryswap limit should be larger than memory limit, see usage');
-  if (memory === 0 && swap > 0) throw invalid('You should always set the Memory limit when using Memoryswap limit, see usage');
+  if (memory === 0 && swap > 0 && !update) throw invalid('You should always set the Memory limit when using Memoryswap limit, see usage');
   const swappiness = resources.MemorySwappiness;
-  if (typeof swappiness === 'number' && (swappiness < -1 || swappiness > 100)) {
+  if (typeof swappiness === 'number' && swappiness !== -1 && (swappiness < 0 || swappiness > 100)) {
     throw invalid(`Invalid value: ${swappiness}, valid memory swappiness range is 0-100`);
   }
   const reservation = resources.MemoryReservation ?? 0;
@@ -125,7 +126,7 @@ export function checkResources(resources: Resources, totalMemory: number): strin
   const cpus = resources.NanoCpus ?? 0;
   if (cpus > 0 && (resources.CpuPeriod ?? 0) > 0) throw invalid('Conflicting options: Nano CPUs and CPU Period cannot both be set');
   if (cpus > 0 && (resources.CpuQuota ?? 0) > 0) throw invalid('Conflicting options: Nano CPUs and CPU Quota cannot both be set');
-  if (cpus < 0 || cpus > 1e9 || (cpus > 0 && cpus < 1e7)) {
+  if (cpus < 0 || cpus > 1e9) {
     throw invalid('range of CPUs is from 0.01 to 1.00, as there are only 1 CPUs available');
   }
   const period = resources.CpuPeriod ?? 0;
@@ -138,6 +139,9 @@ export function checkResources(resources: Resources, totalMemory: number): strin
     throw invalid(`Requested CPUs are not available - requested ${resources.CpusetCpus}, available: 0`);
   }
   const warnings: string[] = [];
+  if ((resources.BlkioWeight ?? 0) > 0) {
+    warnings.push('Your kernel does not support Block I/O weight or the cgroup is not mounted. Weight discarded.');
+  }
   if (memory > totalMemory && totalMemory > 0) {
     warnings.push(`The guest has only ${Math.floor(totalMemory / 1024 / 1024)} MiB of memory, less than the limit.`);
   }

@@ -38,7 +38,7 @@ function ask(names: Names, name: string, type: keyof typeof types, payload?: num
 describe('the embedded name server', () => {
   const many = Array.from({ length: 60 }, (_, at) => `10.0.0.${at}`);
   const names: Names = {
-    resolve: (name) => ({ web: ['172.18.0.2', 'fd00::2'], many })[name],
+    resolve: (name) => ({ web: ['172.18.0.2', 'fd00::2'], many })[name.toLowerCase()],
     reverse: (address) => (address === '172.18.0.2' || address === 'fd00::2' ? 'web.lan' : undefined),
   };
 
@@ -105,6 +105,8 @@ describe('names on networks', () => {
     assert.deepEqual(names.resolve('store.front'), ['10.1.0.2']);
     assert.deepEqual(names.resolve('db.back.end'), ['10.0.0.2']);
     assert.equal(names.resolve('db.front'), undefined);
+    assert.deepEqual(names.resolve('DB.back.end'), ['10.0.0.2']);
+    assert.equal(names.resolve('db.Back.end'), undefined);
   });
 
   test('links are the sandbox’s own', () => assert.deepEqual(names.resolve('linked'), ['10.0.0.3']));

@@ -1,6 +1,6 @@
 import { formatAddress, parseAddress } from '../base/ip.ts';
 
-/** What a name server knows: libnetwork's `DNSBackend`. Names are without the final dot, in lower case. */
+/** What a name server knows: libnetwork's `DNSBackend`. Names are without the final dot, in the case that was asked. */
 export interface Names {
   /** Undefined: there is no such name. A name may have no addresses of one family. */
   resolve(name: string): readonly string[] | undefined;
@@ -38,7 +38,7 @@ export function answerQuery(query: Uint8Array, names: Names): Uint8Array | undef
 /** The data of the records that answer it; undefined: there is no such name. */
 function lookUp({ name, type }: Question, names: Names): Uint8Array[] | undefined {
   if (type === types.ptr) {
-    const address = addressOfPointer(name);
+    const address = addressOfPointer(name.toLowerCase());
     const found = address === undefined ? undefined : names.reverse(address);
     return found === undefined ? undefined : [encodeName(found)];
   }
@@ -100,7 +100,7 @@ function readQuestion(query: Uint8Array): Question | undefined {
     at += 1 + length;
   }
   const view = new DataView(query.buffer, query.byteOffset + at + 1, 4);
-  return { name: parts.join('.').toLowerCase(), type: view.getUint16(0), end: at + 5 };
+  return { name: parts.join('.'), type: view.getUint16(0), end: at + 5 };
 }
 
 /** What the asker can take, as its OPT record says (RFC 6891): the only additional record of a query. */

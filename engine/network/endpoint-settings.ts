@@ -15,18 +15,16 @@ export function checkEndpointSettings({ record, pool, pool6 }: LiveNetwork, { IP
   }
   if (four && parseAddress(four)?.family !== 4) faults.push(`invalid IPv4 address: ${four}`);
   if (six && parseAddress(six)?.family !== 6) faults.push(`invalid IPv6 address: ${six}`);
-  if (!predefined.includes(record.name)) {
-    for (const [text, range] of [
-      [four, pool],
-      [six, pool6],
-    ] as const) {
-      if (!text) continue;
-      const address = parseAddress(text);
-      if (range === undefined || !record.chosen.includes(range.subnet.family))
-        faults.push('user specified IP address is supported only when connecting to networks with user configured subnets');
-      else if (address === undefined || !contains(range.subnet, address))
-        faults.push(`no configured subnet or ip-range contain the IP address ${text}`);
-    }
+  for (const [text, range] of [
+    [four, pool],
+    [six, pool6],
+  ] as const) {
+    if (!text) continue;
+    const address = parseAddress(text);
+    if (range === undefined || !record.chosen.includes(range.subnet.family))
+      faults.push('user specified IP address is supported only when connecting to networks with user configured subnets');
+    else if (address === undefined || !contains(range.subnet, address))
+      faults.push(`no configured subnet or ip-range contain the IP address ${text}`);
   }
   if (MacAddress && !/^[0-9a-f]{2}([:-][0-9a-f]{2}){5}$/i.test(MacAddress))
     throw new EngineError('invalid', `invalid MAC address ${MacAddress}`);

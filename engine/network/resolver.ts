@@ -11,7 +11,7 @@ export function namesFor(sandbox: Sandbox, neighbours: Neighbours): Names {
     resolve: (name) => {
       for (const [wanted, network] of readings(name)) {
         for (const own of sandbox.ranked) {
-          if (network !== '' && own.networkName.toLowerCase() !== network) continue;
+          if (network !== '' && own.networkName !== network) continue;
           const found = lookUp(own, wanted, neighbours(own.networkName));
           if (found.length > 0) return found.flatMap(({ address, address6 }) => [address, address6].filter((text) => text !== ''));
         }
@@ -28,7 +28,7 @@ export function namesFor(sandbox: Sandbox, neighbours: Neighbours): Names {
   };
 }
 
-/** `a.b.c` is that name on any network, or `a.b` on the network `c`, or `a` on `b.c` (libnetwork `Sandbox.ResolveName`). */
+/** `a.b.c` is that name on any network, or `a.b` on the network `c`, or `a` on `b.c` (libnetwork `Sandbox.ResolveName`), where case matters only of networks. */
 function readings(name: string): Array<[name: string, network: string]> {
   const parts = name.split('.');
   return parts.map((_, at) => [parts.slice(0, parts.length - at).join('.'), parts.slice(parts.length - at).join('.')]);
@@ -36,6 +36,6 @@ function readings(name: string): Array<[name: string, network: string]> {
 
 /** A link's alias goes before other people's names. */
 function lookUp(own: Endpoint, name: string, all: readonly Endpoint[]): Endpoint[] {
-  const wanted = (own.links.get(name) ?? name).toLowerCase();
+  const wanted = (own.links.get(name.toLowerCase()) ?? name).toLowerCase();
   return all.filter(({ names }) => names.some((known) => known.toLowerCase() === wanted));
 }

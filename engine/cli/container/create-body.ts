@@ -222,6 +222,7 @@ function withContainerOptions(attachment: NetworkAttachment, flags: CreateValues
     ...attachment,
     aliases: aliases.length > 0 ? aliases : attachment.aliases,
     linkLocal: flags['link-local-ip'].length > 0 ? flags['link-local-ip'] : attachment.linkLocal,
+    links: flags.link,
     ...(flags.ip === '' ? {} : { ip: flags.ip }),
     ...(flags.ip6 === '' ? {} : { ip6: flags.ip6 }),
     ...(mac === '' ? {} : { mac }),

@@ -12,6 +12,7 @@ export interface NetworkAttachment {
   readonly linkLocal: readonly string[];
   readonly driverOptions: Readonly<Record<string, string>>;
   readonly gatewayPriority?: number;
+  readonly links?: readonly string[];
 }
 
 export function networks(short: string, usage: string): Flag<readonly NetworkAttachment[]> {
@@ -92,6 +93,7 @@ export function endpointOf(attachment: NetworkAttachment): EndpointSettings | un
     };
   }
   if (attachment.mac !== undefined) endpoint.MacAddress = attachment.mac;
+  if (attachment.links?.length && isUserDefined(attachment.target)) endpoint.Links = [...attachment.links];
   if (attachment.gatewayPriority !== undefined) endpoint.GwPriority = attachment.gatewayPriority;
   return Object.keys(endpoint).length === 0 ? undefined : endpoint;
 }
