@@ -18,7 +18,7 @@ export function empty(status = 204, headers: Readonly<Record<string, string>> = 
 }
 
 export function json(value: unknown, status = 200): Reply {
-  return { status, headers: { 'content-type': 'application/json' }, body: once(encoder.encode(`${JSON.stringify(value)}\n`)) };
+  return { status, headers: { 'content-type': 'application/json' }, body: once(encoder.encode(`${stringify(value)}\n`)) };
 }
 
 export function text(value: string, status = 200): Reply {
@@ -38,6 +38,14 @@ export function upgrade(connection: Duplex, contentType: string): Reply {
   };
 }
 
+/**
+ * The largest unsigned number of 64 bits, which Docker writes for "no limit", is none of JavaScript's: the nearest one is too large for the
+ * Go programs that read it.
+ */
+function stringify(value: unknown): string {
+  return JSON.stringify(value).replace(/(?<=:)18446744073709552000(?=[,}])/g, '18446744073709551615');
+}
+
 async function* once(chunk: Uint8Array): ByteSource {
   yield chunk;
 }
@@ -48,7 +56,7 @@ export function jsonLines(values: AsyncIterable<unknown>): Reply {
 }
 
 async function* lines(values: AsyncIterable<unknown>): ByteSource {
-  for await (const value of values) yield encoder.encode(`${JSON.stringify(value)}\r\n`);
+  for await (const value of values) yield encoder.encode(`${stringify(value)}\r\n`);
 }
 
 /**
