@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { BuildBench, type Files } from '../../test/build/bench.ts';
+import { BuildBench, contextOf, type Files } from '../../test/build/bench.ts';
+import { collect } from '../base/stream.ts';
 
 /** What the golden answers cannot tell: flags that came after BuildKit 0.13. */
 
@@ -99,6 +100,28 @@ describe('COPY --chmod with symbols', () => {
     const bench = await BuildBench.open();
     const { failure } = await bench.build('FROM scratch\nCOPY --chmod=999 top.js /', files);
     assert.equal(failure?.message, "failed to solve: invalid chmod parameter: '999'. it should be octal string and between 0 and 07777");
+  });
+});
+
+describe('ADD --unpack', () => {
+  const archive = () => collect(contextOf({ 'in/': '', 'in/f': 'packed' }));
+  const shown = async (bench: BuildBench) => (await bench.topLayer()).map((line) => line.split(' ')[2]);
+
+  test('an archive of the context stays one with --unpack=false', async () => {
+    const bench = await BuildBench.open();
+    await bench.build('FROM scratch\nADD a.tar /x/', { 'a.tar': { content: await archive() } });
+    assert.deepEqual(await shown(bench), ['x/', 'x/in/', 'x/in/f']);
+    await bench.build('FROM scratch\nADD --unpack=false a.tar /x/', { 'a.tar': { content: await archive() } });
+    assert.deepEqual(await shown(bench), ['x/', 'x/a.tar']);
+  });
+
+  test('a download stays one without --unpack', async () => {
+    const get = async () => ({ status: 200, body: contextOf({ 'in/': '', 'in/f': 'packed' }) });
+    const bench = await BuildBench.open({ fetch: { get } });
+    await bench.build('FROM scratch\nADD http://x.example/a.tar /x/');
+    assert.deepEqual(await shown(bench), ['x/', 'x/a.tar']);
+    await bench.build('FROM scratch\nADD --unpack http://x.example/a.tar /x/');
+    assert.deepEqual(await shown(bench), ['x/', 'x/in/', 'x/in/f']);
   });
 });
 
