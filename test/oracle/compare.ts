@@ -16,7 +16,7 @@ const normalizations: ReadonlyArray<readonly [why: string, pattern: RegExp, repl
   ['what has been running for a moment says so', /^(#\d+ .*?) \d+\.\d+s done$/gm, '$1 done'],
   [
     'what lasts is told before it is done',
-    /^#\d+ (transferring \S+:|exporting layers|sending tarball|copying files)(?!.* done$).*\n/gm,
+    /^#\d+ (transferring \S+:|exporting layers|writing image \S+|naming to \S+|sending tarball|copying files)(?!.* done$).*\n/gm,
     '',
   ],
   ["seconds before a step's output", /^(#\d+ )?\d+\.\d{1,3} (?=\S)/gm, '$1<s> '],
