@@ -8,5 +8,8 @@ export const inspect = command({
   flags: { format: string('f', inspectFormatUsage), size: bool('s', 'Display total file sizes') },
   args: atLeast(1),
   completes: 'containers',
-  run: ({ client, flags, args, out }) => inspectAll({ args, out, format: flags.format }, (name) => client.containers.inspect(name, flags)),
+  run: ({ client, flags, args, out }) =>
+    inspectAll({ args, out, format: flags.format, type: () => ({ name: 'container.InspectResponse' }) }, (name) =>
+      client.containers.inspect(name, flags),
+    ),
 });

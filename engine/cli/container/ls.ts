@@ -52,9 +52,11 @@ export const ls = command({
 });
 
 function checkTemplate(format: string, truncate: boolean): void {
-  if (format === '' || format === 'json' || format === 'raw' || format.startsWith('table')) return;
+  if (format === '' || format === 'json' || format === 'raw' || format === 'table') return;
   const template = failing('parse', () => compile(expandEscapes(format)));
-  failing('execute', () => template.execute(containerRow(blank, { truncate, now: 0 }), { type: containerFormat.type }));
+  failing('execute', () =>
+    template.execute(containerRow(blank, { truncate, now: 0 }), { type: { kind: 'row', name: containerFormat.type } }),
+  );
 }
 
 function failing<T>(what: 'parse' | 'execute', body: () => T): T {

@@ -25,7 +25,7 @@ export const update = command({
   },
   args: atLeast(1),
   completes: 'containers',
-  async run({ client, flags, given, args, out, err }) {
+  async run({ client, flags, given, args, out }) {
     if (given.size === 0) throw new Error('you must provide one or more flags when using this command');
     const restart = flags.restart === '' ? undefined : parseRestartPolicy(flags.restart);
     const failures = new Failures();
@@ -54,7 +54,7 @@ export const update = command({
         failures.add(describe(error));
       }
     }
-    if (warnings.length > 0) await err(`${warnings.join('\n')}\n`);
+    if (warnings.length > 0) await out(`${warnings.join('\n')}\n`);
     failures.throwIfAny();
   },
 });

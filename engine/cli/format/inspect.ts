@@ -1,16 +1,19 @@
 import { messageOf } from '../../base/errors.ts';
 import { describe, StatusError } from '../errors.ts';
-import { compile } from '../template/template.ts';
-import { expandEscapes } from './list.ts';
+import { compile, type Template } from '../template/template.ts';
+import { withJsonNumbers } from '../template/value.ts';
+import { goType } from './types.ts';
 
 export interface InspectCall {
   readonly args: readonly string[];
   readonly format: string;
+  /** The Go type of what is found, when there is one for all. */
+  readonly type?: (found: unknown) => InspectedType;
   out(text: string): Promise<void>;
 }
 
 /** Objects one after the other, as JSON or through a template; what was found is printed even when something was not. */
-export async function inspectAll({ args, format, out }: InspectCall, get: (name: string) => Promise<unknown>): Promise<void> {
+export async function inspectAll({ args, format, type, out }: InspectCall, get: (name: string) => Promise<unknown>): Promise<void> {
   const template = format === '' || format === 'json' ? undefined : parse(format);
   const found: unknown[] = [];
   const failures: string[] = [];
@@ -25,7 +28,7 @@ export async function inspectAll({ args, format, out }: InspectCall, get: (name:
   if (template !== undefined) {
     for (const object of found) {
       try {
-        text += `${template.execute(object, { zeros, aliases })}\n`;
+        text += `${executed(template, object, type)}\n`;
       } catch (error) {
         failures.push(`template parsing error: ${messageOf(error)}`);
       }
@@ -37,47 +40,31 @@ export async function inspectAll({ args, format, out }: InspectCall, get: (name:
   if (failures.length > 0) throw new StatusError(failures.join('\n'));
 }
 
+export interface InspectedType {
+  readonly name: string;
+  /** Docker keeps no JSON of it to fall back on. */
+  readonly typedOnly?: boolean;
+}
+
+/** First as the Go struct, then, when a field is unknown to it, as the JSON it came in: so the error is the second one's. */
+function executed(template: Template, object: unknown, type: InspectCall['type']): string {
+  const of = type?.(object);
+  if (of === undefined) return template.execute(withJsonNumbers(object), { strict: true });
+  try {
+    return template.execute(object, { type: goType(of.name) });
+  } catch (error) {
+    if (of.typedOnly === true) throw error;
+    return template.execute(withJsonNumbers(object), { strict: true });
+  }
+}
+
 function parse(format: string) {
   try {
-    return compile(expandEscapes(format));
+    return compile(format);
   } catch (error) {
     throw new StatusError(`template parsing error: ${messageOf(error)}`, 64);
   }
 }
-
-/**
- * Fields that a daemon leaves out of its JSON when they are empty (Go's `omitempty`), and what a template sees of them. Also how a null of
- * these names prints: maps as `map[]`, pointers as `<nil>`; any other null is an empty list.
- */
-const zeros: Readonly<Record<string, unknown>> = {
-  ...Object.fromEntries(['Health', 'Healthcheck', 'StopTimeout', 'Init', 'IPAMConfig', 'UsageData'].map((name) => [name, null])),
-  ...Object.fromEntries(['OnBuild', 'Shell', 'Mounts', 'Env', 'Cmd', 'Entrypoint', 'Layers', 'Aliases', 'Links'].map((name) => [name, []])),
-  ...Object.fromEntries(
-    ['ExposedPorts', 'Volumes', 'Labels', 'Tmpfs', 'Sysctls', 'Annotations', 'Options', 'Status'].map((name) => [name, {}]),
-  ),
-  ...Object.fromEntries(
-    ['StopSignal', 'MacAddress', 'User', 'WorkingDir', 'Variant', 'DockerVersion', 'Author', 'Comment', 'Parent'].map((name) => [name, '']),
-  ),
-  ...Object.fromEntries(['SizeRw', 'SizeRootFs'].map((name) => [name, null])),
-  ...Object.fromEntries(['ArgsEscaped', 'NetworkDisabled'].map((name) => [name, false])),
-  PortBindings: {},
-  Ports: {},
-  Networks: {},
-  LogConfig: {},
-};
-
-/** Docker's templates see Go's structs, whose fields are not all named as in JSON. */
-const aliases: Readonly<Record<string, string>> = {
-  ID: 'Id',
-  DNS: 'Dns',
-  DNSOptions: 'DnsOptions',
-  DNSSearch: 'DnsSearch',
-  NanoCPUs: 'NanoCpus',
-  CPUShares: 'CpuShares',
-  CPUPeriod: 'CpuPeriod',
-  CPUQuota: 'CpuQuota',
-  HostIP: 'HostIp',
-};
 
 /** A daemon's JSON has these escaped, and inspect shows it as it came. */
 function goJson(text: string): string {

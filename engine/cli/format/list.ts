@@ -26,11 +26,11 @@ export function formatList(rows: Iterable<Row>, { format, table, raw = 'raw', he
   const isTable = chosen.startsWith('table');
   const source = chosen === 'json' ? '{{json .}}' : isTable ? chosen.slice('table'.length) : chosen;
   const template = parseFormat(expandEscapes(source));
-  const lines = execute(() => Array.from(rows, (row) => template.execute(sortedForJson(row), { type })));
+  const lines = execute(() => Array.from(rows, (row) => template.execute(row, { type: { kind: 'row', name: type } })));
   // Go's encoder escapes what HTML knows where an object writes itself, not where the function `json` writes a string.
   const isWhole = /^{{\s*json \.\s*}}$/.test(source);
   if (!isTable) return lines.map((line) => `${isWhole ? escapeHtml(line) : line}\n`).join('');
-  const header = template.execute({ ...headers, Label: labelHeader }, { functions: headerFunctions });
+  const header = template.execute({ ...headers, Label: labelHeader }, { type: { kind: 'row', name: type }, functions: headerFunctions });
   return alignColumns([header, ...lines, ''].join('\n'), { minimum: 10, padding: 3 });
 }
 
@@ -60,11 +60,6 @@ export function expandEscapes(source: string): string {
     .replace(/^ +| +$/g, '')
     .replaceAll('\\t', '\t')
     .replaceAll('\\n', '\n');
-}
-
-/** `{{json .}}` of a row is a Go map: sorted by key, methods left out. */
-function sortedForJson(row: Row): Row {
-  return Object.fromEntries(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function labelHeader(name: string): string {

@@ -52,7 +52,7 @@ function networkRow(network: Network, truncate: boolean): Row {
     Name: network.Name,
     Driver: network.Driver,
     Scope: network.Scope,
-    IPv4: String(network.EnableIPv4 ?? true),
+    IPv4: String(network.EnableIPv4 ?? false),
     IPv6: String(network.EnableIPv6),
     Internal: String(network.Internal),
     Labels: Object.entries(labels)

@@ -3,7 +3,8 @@ import { messageOf } from '../../base/errors.ts';
 import { command, noArguments } from '../command.ts';
 import { StatusError } from '../errors.ts';
 import { filter, inspectFormatUsage, string } from '../flag.ts';
-import { execute, expandEscapes } from '../format/list.ts';
+import { execute } from '../format/list.ts';
+import { goType } from '../format/types.ts';
 import { timestamp } from '../parse/timestamp.ts';
 import { compile, type Template } from '../template/template.ts';
 
@@ -24,7 +25,7 @@ export const events = command({
     const options = { since: timestamp('', flags.since, now), until: timestamp('', flags.until, now) };
     const stream = await client.system.events({ ...options, filters: flags.filter, signal: io.closed });
     for await (const event of stream) {
-      await out(template === undefined ? plain(event) : `${execute(() => template.execute(withOldNames(event)))}\n`);
+      await out(template === undefined ? plain(event) : `${execute(() => template.execute(event, { type: message }))}\n`);
     }
   },
 });
@@ -33,15 +34,15 @@ export const events = command({
 function templateOf(format: string): Template | undefined {
   if (format === '') return undefined;
   try {
-    const template = compile(format === 'json' ? '{{json .}}' : expandEscapes(format));
-    template.execute(withOldNames(nothing), { type: '*events.Message' });
+    const template = compile(format === 'json' ? '{{json .}}' : format);
+    template.execute({}, { type: message });
     return template;
   } catch (error) {
     throw new StatusError(`Error parsing format: ${messageOf(error)}`, 64);
   }
 }
 
-const nothing: EventMessage = { Type: 'container', Action: '', Actor: { ID: '', Attributes: {} }, scope: 'local', time: 0, timeNano: 0 };
+const message = { kind: 'pointer', of: goType('events.Message') } as const;
 
 function plain({ Type, Action, Actor, time = 0, timeNano }: EventMessage): string {
   const attributes = Object.entries(Actor.Attributes ?? {})
@@ -56,17 +57,4 @@ function moment(seconds: number, nanoseconds: number | undefined): string {
   const whole = nanoseconds === undefined ? seconds : Math.floor(nanoseconds / 1e9);
   const rest = nanoseconds === undefined ? 0 : nanoseconds % 1e9;
   return `${new Date(whole * 1000).toISOString().slice(0, 19)}.${String(rest).padStart(9, '0')}Z`;
-}
-
-/** Templates may still use the names of API 1.21 and before. */
-function withOldNames(event: EventMessage): Record<string, unknown> {
-  return {
-    ...event,
-    ID: event.Actor.ID,
-    Status: event.Action,
-    From: event.Actor.Attributes?.image ?? '',
-    Time: event.time,
-    TimeNano: event.timeNano,
-    Scope: event.scope,
-  };
 }

@@ -1,12 +1,9 @@
 import type { SystemInfo } from '../../api/types/system.ts';
-import { messageOf } from '../../base/errors.ts';
 import { command, noArguments } from '../command.ts';
-import { StatusError } from '../errors.ts';
 import { inspectFormatUsage, string } from '../flag.ts';
-import { expandEscapes } from '../format/list.ts';
 import { binarySize } from '../format/units.ts';
-import { compile } from '../template/template.ts';
 import { cliVersion } from '../version.ts';
+import { ownVersion, parsed, writeExecuted } from './version.ts';
 
 export const info = command({
   use: '[OPTIONS]',
@@ -15,15 +12,11 @@ export const info = command({
   flags: { format: string('f', inspectFormatUsage) },
   args: noArguments,
   async run({ client, flags, out, err }) {
+    const template = flags.format === '' ? undefined : parsed(flags.format);
     const server = await client.system.info();
-    if (flags.format !== '') {
-      const text = flags.format === 'json' ? '{{json .}}' : expandEscapes(flags.format);
-      const all = { ...server, ClientInfo: { Debug: false, Version: cliVersion, Context: 'default', Plugins: [], Warnings: null } };
-      try {
-        await out(`${compile(text).execute(all, { type: 'system.dockerInfo' })}\n`);
-      } catch (error) {
-        throw new StatusError(`template parsing error: ${messageOf(error)}`, 64);
-      }
+    if (template !== undefined) {
+      const ClientInfo = { Debug: false, ...ownVersion(), Plugins: [], Warnings: null };
+      await writeExecuted(out, template, { ...server, ClientInfo }, 'system.dockerInfo');
       return;
     }
     await out(

@@ -30,11 +30,18 @@ export const inspect = command({
         `unknown type: ${JSON.stringify(flags.type)}: must be one of "config", "container", "image", "network", "node", "plugin", "secret", "service", "task", "volume"`,
       );
     }
-    await inspectAll({ args, out, format: flags.format }, async (name) => {
-      if (chosen !== undefined) return await chosen(name);
-      for (const lookup of Object.values(lookups)) {
+    const kinds = new Map<unknown, string>();
+    const noted = async (kind: string, found: Promise<unknown>) => {
+      const object = await found;
+      kinds.set(object, kind);
+      return object;
+    };
+    const type = (found: unknown) => ({ name: typeNames[kinds.get(found) ?? ''] ?? '', typedOnly: kinds.get(found) === 'volume' });
+    await inspectAll({ args, out, format: flags.format, type }, async (name) => {
+      if (chosen !== undefined) return await noted(flags.type, chosen(name));
+      for (const [kind, lookup] of Object.entries(lookups)) {
         try {
-          return await lookup(name);
+          return await noted(kind, lookup(name));
         } catch (error) {
           if (!isKind(error, 'notFound') && !isKind(error, 'unsupported')) throw error;
         }
@@ -43,3 +50,10 @@ export const inspect = command({
     });
   },
 });
+
+const typeNames: Readonly<Record<string, string>> = {
+  container: 'container.InspectResponse',
+  image: 'image.InspectResponse',
+  network: 'network.Inspect',
+  volume: 'volume.Volume',
+};

@@ -4,9 +4,10 @@ import { messageOf } from '../../base/errors.ts';
 import { command, noArguments } from '../command.ts';
 import { StatusError } from '../errors.ts';
 import { inspectFormatUsage, string } from '../flag.ts';
-import { expandEscapes } from '../format/list.ts';
 import { alignColumns } from '../format/tabwriter.ts';
-import { compile } from '../template/template.ts';
+import { goType } from '../format/types.ts';
+import { TemplateError } from '../template/parse.ts';
+import { compile, type Template } from '../template/template.ts';
 import { cliVersion, gitCommit } from '../version.ts';
 
 export const version = command({
@@ -15,27 +16,11 @@ export const version = command({
   flags: { format: string('f', inspectFormatUsage) },
   args: noArguments,
   async run({ client, flags, out }) {
+    const template = flags.format === '' ? undefined : parsed(flags.format, 'version');
     const server = await client.system.version();
-    const own = {
-      Version: cliVersion,
-      ApiVersion: client.apiVersion,
-      DefaultAPIVersion: apiVersion,
-      GitCommit: gitCommit,
-      GoVersion: '',
-      Os: 'linux',
-      Arch: server.Arch,
-      Context: 'default',
-    };
-    if (flags.format !== '') {
-      const template = flags.format === 'json' ? '{{json .}}' : expandEscapes(flags.format);
-      try {
-        const all = { Client: { ...own, APIVersion: own.ApiVersion }, Server: { ...server, APIVersion: server.ApiVersion } };
-        await out(
-          `${compile(template).execute(flags.format === 'json' ? { Client: own, Server: server } : all, { type: 'system.versionInfo' })}\n`,
-        );
-      } catch (error) {
-        throw new StatusError(`template parsing error: ${messageOf(error)}`, 64);
-      }
+    const own = { ...ownVersion(), ApiVersion: client.apiVersion, Os: 'linux', Arch: server.Arch };
+    if (template !== undefined) {
+      await writeExecuted(out, template, { Client: own, Server: readable(server) }, 'system.versionInfo');
       return;
     }
     const lowered = own.ApiVersion === apiVersion ? '' : ` (downgraded from ${apiVersion})`;
@@ -77,4 +62,37 @@ function serverLines(server: SystemVersion): string[] {
 function ansiDate(date: Date): string {
   const [day = '', , month, year, time] = date.toUTCString().split(' ');
   return `${day.slice(0, 3)} ${month} ${String(date.getUTCDate()).padStart(2)} ${time} ${year}`;
+}
+
+/** What this command is; the two that Docker's was built with are nothing here. */
+export function ownVersion() {
+  return { Version: cliVersion, DefaultAPIVersion: apiVersion, GitCommit: gitCommit, Context: 'default' };
+}
+
+/** The daemon's own part with its date as people write it. */
+function readable(server: SystemVersion): SystemVersion {
+  const Components = (server.Components ?? []).map((part) => {
+    const built = Date.parse(part.Details?.BuildTime ?? '');
+    return Number.isNaN(built) ? part : { ...part, Details: { ...part.Details, BuildTime: ansiDate(new Date(built)) } };
+  });
+  return { ...server, Components };
+}
+
+/** A template that does not parse ends with 64. */
+export function parsed(format: string, name = '') {
+  try {
+    return compile(format === 'json' ? '{{json .}}' : format, name);
+  } catch (error) {
+    throw new StatusError(`template parsing error: ${messageOf(error)}`, 64);
+  }
+}
+
+/** What it writes is written also when it fails halfway. */
+export async function writeExecuted(out: (text: string) => Promise<void>, template: Template, data: unknown, type: string): Promise<void> {
+  try {
+    await out(`${template.execute(data, { type: goType(type) })}\n`);
+  } catch (error) {
+    if (error instanceof TemplateError) await out(`${error.partial}\n`);
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compile } from './template.ts';
+import { declare } from './type.ts';
 
 const data = {
   Name: 'web',
@@ -10,8 +11,13 @@ const data = {
   Labels: { z: '1', a: '2' },
   Ports: { '80/tcp': [{ HostIp: '0.0.0.0', HostPort: '8080' }] },
   Nothing: null,
-  Label: (name: string) => `label ${name}`,
 };
+
+const { Data: type } = declare(`
+  Data: Name string, Count int, On bool, Tags []string, Labels {}string, Ports {}[]Port, Nothing *Port, None []string, Missing any
+  Port: HostIp string, HostPort string
+`);
+const options = type === undefined ? {} : { type };
 
 for (const [source, expected] of [
   ['{{.Name}}: {{.Count}} {{.On}}', 'web: 3 true'],
@@ -26,14 +32,14 @@ for (const [source, expected] of [
   ['{{(index (index .Ports "80/tcp") 0).HostPort}}', '8080'],
   ['{{json .Tags}} {{join .Tags ","}} {{upper .Name}} {{title .Name}} {{len .Tags}} {{slice .Name 1 2}}', '["a","b"] a,b WEB Web 2 e'],
   ['{{.Name | printf "%-5s|%q" | upper}}', 'WEB  |%!Q(MISSING)'],
-  ['{{printf "%05d %x %t %.1f %v %%" .Count "hi" .On 1.25 .Tags}}', '00003 6869 true 1.3 [a b] %'],
+  ['{{printf "%05d %x %t %.1f %v %%" .Count "hi" .On 1.26 .Tags}}', '00003 6869 true 1.3 [a b] %'],
   ['{{split "a-b" "-"}} {{truncate "abcdef" 3}} {{pad "x" 1 2}}| {{println "a" 1}}', '[a b] abc  x  | a 1\n'],
-  ['{{.Label "x"}} {{$x := .Name}}{{$x = "y"}}{{$x}}', 'label x y'],
+  ['{{$x := .Name}}{{$x = "y"}}{{$x}}{{define "T"}}<{{.}}>{{end}}{{template "T" .Name}}', 'y<web>'],
   ['a {{- /* comment */ -}} b{{- " c " -}} d', 'ab c d'],
   ['{{or .Nothing .Name}}{{ne 1 2}}{{lt "a" "b"}}{{`raw`}}{{\'a\'}}', 'webtruetrueraw97'],
 ] as const) {
   test(`${source}`, () => {
-    assert.equal(compile(source).execute(data), expected);
+    assert.equal(compile(source).execute(data, options), expected);
   });
 }
 
@@ -50,17 +56,34 @@ for (const [source, message] of [
   });
 }
 
+const row = { Label: (name: string) => `label ${name}` };
+
+test('a row has methods', () => {
+  assert.equal(compile('{{.Label "x"}}').execute(row, { type: { kind: 'row', name: 'T' } }), 'label x');
+});
+
 test('a missing field of a row names the Go type that Docker has there', () => {
-  assert.throws(() => compile('x {{.Foo}}').execute(data, { type: '*formatter.ContainerContext' }), {
+  assert.throws(() => compile('x {{.Foo}}').execute(data, { type: { kind: 'row', name: '*formatter.ContainerContext' } }), {
     message: 'template: :1:4: executing "" at <.Foo>: can\'t evaluate field Foo in type *formatter.ContainerContext',
   });
 });
 
-test('of an inspected object, known optional fields have their zero and others are an error', () => {
-  const object = { A: null, B: { ID: 1, Health: null }, Volumes: { '/x': [{ HostIp: '::', HostPort: '80' }] } };
-  const zeros = { Health: null, Volumes: {}, Labels: {} };
-  const inspect = (source: string) => compile(source).execute(object, { zeros, aliases: { Id: 'ID' } });
+test('through a declared type: order, zeros, nil pointers and names that JSON spells otherwise', () => {
+  const types = declare(`
+    Outer: A []string, B *Inner, Volumes {}[]Port, Missing? {}string
+    Inner: ID/Id int, Health? *Health
+    Health: Status string
+    Port: HostIP/HostIp string, HostPort string
+  `);
+  const object = { B: { Id: 1, Health: null }, A: null, Volumes: { '/x': [{ HostIp: '::', HostPort: '80' }] } };
+  const inspect = (source: string) => compile(source).execute(object, types.Outer === undefined ? {} : { type: types.Outer });
   assert.equal(inspect('{{.B}} {{.Volumes}} {{range .Volumes}}{{.}}{{end}}'), '{1 <nil>} map[/x:[{:: 80}]] [{:: 80}]');
-  assert.equal(inspect('{{.Health}} {{.Labels}} {{.A}} {{json .A}} {{.B.Id}} {{if .Health}}x{{end}}'), '<nil> map[] [] null 1 ');
-  assert.throws(() => inspect('{{.B.Nope}}'), { message: 'template: :1:4: executing "" at <.B.Nope>: map has no entry for key "Nope"' });
+  assert.equal(inspect('{{.Missing}} {{.A}} {{json .A}} {{.B.ID}} {{if .B.Health}}x{{end}}'), 'map[] [] null 1 ');
+  assert.equal(inspect('{{json .}}'), '{"A":null,"B":{"Id":1},"Volumes":{"/x":[{"HostIp":"::","HostPort":"80"}]}}');
+  assert.throws(() => inspect('{{.B.Nope}}'), {
+    message: 'template: :1:4: executing "" at <.B.Nope>: can\'t evaluate field Nope in type *Inner',
+  });
+  assert.throws(() => inspect('{{.B.Health.Status}}'), {
+    message: 'template: :1:4: executing "" at <.B.Health.Status>: nil pointer evaluating *Health.Status',
+  });
 });
