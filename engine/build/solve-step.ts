@@ -155,14 +155,13 @@ async function workdir({ inputs, backends, now }: StepContext, step: WorkdirStep
 async function copy(context: StepContext, step: CopyStep, stack: readonly Digest[]): Promise<Layer> {
   const { inputs, backends, now } = context;
   const base = await inputs.tree(stack);
-  const from = await treeOf(context, step.from);
   // BuildKit's words for names where there is no passwd file to look into.
   if (stack.length === 0 && hasName(step.chown)) throw new EngineError('invalid', 'invalid user index: -1');
   const owner = step.chown === '' ? undefined : await ownerOf(step.chown, base);
   const chmod = step.chmod === '' ? undefined : parseChmod(step.chmod);
   const upper = new Upper(base, now);
   for (const source of step.sources) {
-    const { tree, ...place } = await placeOf(context, step, source, from);
+    const { tree, ...place } = await placeOf(context, step, source);
     await copyInto(upper, {
       tree,
       ...place,
@@ -177,10 +176,17 @@ async function copy(context: StepContext, step: CopyStep, stack: readonly Digest
 }
 
 /** Where a source's files are. */
-async function placeOf({ inputs, now }: StepContext, step: CopyStep, source: CopySource, from: Tree) {
+async function placeOf(context: StepContext, step: CopyStep, source: CopySource) {
+  const { inputs, now } = context;
   switch (source.kind) {
     case 'path':
-      return { tree: from, source: source.path, wildcards: true, unpack: source.unpack, include: source.include };
+      return {
+        tree: await treeOf(context, step.from),
+        source: source.path,
+        wildcards: true,
+        unpack: source.unpack,
+        include: source.include,
+      };
     case 'inline': {
       const tree = MemoryTree.ofFile(source.name, new TextEncoder().encode(source.content), 0o644, now);
       return { tree, source: `/${source.name}`, wildcards: false, unpack: false, include: [] };
