@@ -12,6 +12,7 @@ import type { Agent } from '../guest/agent.ts';
 import type { ImageStore } from '../image/image-store.ts';
 import type { Networks } from '../network/networks.ts';
 import { parseReference, withDefaultTag } from '../oci/reference.ts';
+import type { Accounts, Credentials } from '../registry/auth.ts';
 import { pullLayers } from '../registry/layer-pull.ts';
 import type { TransferMessage } from '../registry/progress.ts';
 import type { Registries } from '../registry/registries.ts';
@@ -33,9 +34,14 @@ interface Parts {
 /** The builder on the engine's own parts, and its cache as `docker builder prune` and `docker system df` see it. */
 export function createBuildBackend(parts: Parts): BuildBackend & { usage(): Promise<BuildCacheRecord[]> } {
   const { images, cache, clock } = parts;
+  /** Of the latest build: there is one user. */
+  let accounts: Accounts = {};
   const run = createBuildRun(parts);
   const builder = createBuilder({
-    images: storedImages(images, remoteImages(parts)),
+    images: storedImages(
+      images,
+      remoteImages(parts, (host) => accounts[host]),
+    ),
     layers: storedLayers(images),
     run,
     cache,
@@ -44,7 +50,10 @@ export function createBuildBackend(parts: Parts): BuildBackend & { usage(): Prom
   });
   const inUse = (diffID: string) => images.list().some((image) => image.layers.some((layer) => layer.diffID === diffID));
   return {
-    build: (request) => builder.build(request),
+    build(request, given) {
+      accounts = given;
+      return builder.build(request);
+    },
     async prune({ all, filters, keep }) {
       const matches = cacheFilter(filters, inUse, clock.now());
       const { keys, bytes, layers } = await cache.prune({ all, inUse, matches, keep });
@@ -94,10 +103,10 @@ function shortKey(key: string): string {
   return key.replace(/^sha256:/, '').slice(0, 25);
 }
 
-function remoteImages({ images, registries, clock }: Parts): Remote {
+function remoteImages({ images, registries, clock }: Parts, accountOf: (host: string) => Credentials | undefined): Remote {
   const find = (name: string, signal: AbortSignal) => {
     const reference = withDefaultTag(parseReference(name));
-    const source = registries.source(reference);
+    const source = registries.source(reference, accountOf(reference.domain));
     return { reference, source, remote: resolveImage(source, reference, { signal }) };
   };
   return {

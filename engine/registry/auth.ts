@@ -95,6 +95,13 @@ function basic(username: string, password: string): string {
   return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${username}:${password}`)))}`;
 }
 
+/** Credentials by registry, as `config.json` names it: what a build brings along (`X-Registry-Config`). */
+export type Accounts = Readonly<Record<string, Credentials>>;
+
+export function decodeAccounts(header: string | undefined): Accounts {
+  return decodeCredentials(header) as Accounts;
+}
+
 /** The header's value: base64url of JSON. What cannot be read is no credentials, as for dockerd. */
 export function decodeCredentials(header: string | undefined): Credentials {
   if (header === undefined) return {};

@@ -21,7 +21,11 @@ it('docker in the guest logs in, pushes, pulls, runs and builds from a registry 
       mkdir b && printf 'FROM ${name}:1\\nRUN echo built > /there\\n' > b/Dockerfile
       docker build -q -t ${name}:2 b > /dev/null && docker push ${name}:2 | grep -c 'Layer already exists' || exit 4
       docker images --digests --format '{{.Tag}} {{.Digest}}' ${name} | sed 's/sha256:[0-9a-f]*/D/' | sort
-      docker logout ${registry.host} && docker pull -q ${name}:2 && echo pulled without a password
+      docker rmi -f ${name}:1 ${name}:2 > /dev/null; docker builder prune -af > /dev/null
+      docker build -q -t three b > /dev/null && docker run --rm three cat /there || exit 5
+      docker rmi -f three > /dev/null; docker builder prune -af > /dev/null
+      docker logout ${registry.host} && docker build -q b && echo built without a password
+      docker pull -q ${name}:2 && echo pulled without a password
       docker --config /elsewhere login -u ${user.username} -p ${user.password} ${registry.host} && docker --config /elsewhere pull -q ${name}:2`);
     assert.equal(exitCode, 0, stderr);
     assert.deepEqual(stdout.trim().split('\n'), [
@@ -34,6 +38,7 @@ it('docker in the guest logs in, pushes, pulls, runs and builds from a registry 
       '1',
       '1 D',
       '2 D',
+      'built',
       `Removing login credentials for ${registry.host}`,
       'Login Succeeded',
       `${name}:2`,

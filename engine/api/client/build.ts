@@ -1,9 +1,11 @@
 import type { ByteSource } from '../../base/stream.ts';
 import type { Filters } from '../types/filters.ts';
 import type { JsonMessage } from '../types/message.ts';
+import type { AuthConfig } from '../types/registry.ts';
 import type { PruneReport } from '../types/system.ts';
 import type { Connection, QueryValue } from './connection.ts';
 import { jsonLines } from './json-stream.ts';
+import { encoded } from './registry.ts';
 
 /** Names as in the query of `POST /build`; maps travel as JSON. */
 export interface BuildOptions {
@@ -29,6 +31,8 @@ export interface BuildOptions {
   readonly remote?: string;
   /** What real Docker's command says over a gRPC session, in this project's own parameters. */
   readonly session?: BuildSession;
+  /** By registry, for base images. */
+  readonly accounts?: Readonly<Record<string, AuthConfig>>;
   readonly signal?: AbortSignal;
 }
 
@@ -75,7 +79,7 @@ export function buildClient(connection: Connection) {
           remote: options.remote,
           ...(options.session && sessionQuery(options.session)),
         },
-        headers: { 'content-type': 'application/x-tar' },
+        headers: { 'content-type': 'application/x-tar', ...(options.accounts && { 'x-registry-config': encoded(options.accounts) }) },
         body: context,
         signal: options.signal,
       });

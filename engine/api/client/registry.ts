@@ -16,10 +16,13 @@ export function registryClient(connection: Connection) {
 
 /** `X-Registry-Auth`. The daemon insists on the header for a push, whatever it holds: `{}` for no credentials. */
 export function authHeader(auth: AuthConfig = {}): Readonly<Record<string, string>> {
-  const bytes = new TextEncoder().encode(JSON.stringify(auth));
-  return {
-    'x-registry-auth': btoa(String.fromCharCode(...bytes))
-      .replaceAll('+', '-')
-      .replaceAll('/', '_'),
-  };
+  return { 'x-registry-auth': encoded(auth) };
+}
+
+/** base64url of JSON. */
+export function encoded(value: unknown): string {
+  const bytes = new TextEncoder().encode(JSON.stringify(value));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_');
 }

@@ -3,6 +3,7 @@ import type { Ulimit } from '../../build/backend.ts';
 import type { Call } from '../../build/call.ts';
 import type { Output } from '../../build/export.ts';
 import type { BuildRequest } from '../../build/request.ts';
+import { type Accounts, decodeAccounts } from '../../registry/auth.ts';
 import { decompress } from '../../tar/decompress.ts';
 import type { Filters } from '../types/filters.ts';
 import { bodyOf } from './body.ts';
@@ -13,7 +14,7 @@ import type { Routes } from './router.ts';
 
 export interface BuildBackend {
   /** The messages of the build's progress stream (`JsonMessage`); a failed build ends with one that has `errorDetail`. */
-  build(request: BuildRequest): AsyncIterable<unknown>;
+  build(request: BuildRequest, accounts: Accounts): AsyncIterable<unknown>;
   prune(options: PruneOptions): Promise<{ CachesDeleted: string[]; SpaceReclaimed: number }>;
 }
 
@@ -64,7 +65,7 @@ export function buildRoutes(builder: BuildBackend): Routes {
         ...optional('platform', text('platform')),
       };
       return progress(async (emit) => {
-        const messages = builder.build(build);
+        const messages = builder.build(build, decodeAccounts(request.headers['x-registry-config']));
         const isClassic = word(query, 'version') !== '2';
         for await (const message of isClassic ? classicMessages(messages, { quiet: flag(query, 'q'), tags: build.tags }) : messages)
           emit(message);

@@ -5,6 +5,7 @@ import { canonicalString, parseReference, withDefaultTag } from '../../oci/refer
 import { type Call, command, exactly } from '../command.ts';
 import { describe, StatusError } from '../errors.ts';
 import { absolute } from '../path.ts';
+import { CredentialFile } from '../registry/credentials.ts';
 import { printCall } from './call.ts';
 import { type BuildInputs, buildInputs } from './context.ts';
 import { createDisplay, type Display, progressMode, warningsBlock } from './display.ts';
@@ -158,7 +159,7 @@ async function prepare({ io, flags, args }: BuildCall, { contexts, outputs, call
 
 /** Sends the build, shows what comes, and puts the results where they belong. */
 async function carryOut(
-  { client, io, flags, out, err }: BuildCall,
+  { client, io, folder, flags, out, err }: BuildCall,
   { buildArgs, labels, call }: Options,
   { inputs, outputs, platform, extraHosts }: Prepared,
   display: Display,
@@ -174,6 +175,7 @@ async function carryOut(
   try {
     const messages = await client.build.build(inputs.tar, {
       version: '2',
+      accounts: (await CredentialFile.open({ io, folder })).all(),
       dockerfile: inputs.dockerfile,
       tags,
       buildArgs,

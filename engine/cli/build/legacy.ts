@@ -5,6 +5,7 @@ import type { Call } from '../command.ts';
 import { StatusError } from '../errors.ts';
 import type { CliIo } from '../io.ts';
 import { absolute } from '../path.ts';
+import { CredentialFile } from '../registry/credentials.ts';
 import { progressTarget, showProgress } from '../terminal/json-progress.ts';
 import { type BuildInputs, buildInputs } from './context.ts';
 import type { buildFlags } from './flags.ts';
@@ -14,7 +15,7 @@ import { pairs } from './options.ts';
  * `DOCKER_BUILDKIT=0`: the request and the answer of the builder before BuildKit, which any Docker daemon understands. What only buildx knows
  * (outputs, secrets, named contexts, …) is not part of it.
  */
-export async function buildLegacy({ client, io, flags, args, out, err }: Call<typeof buildFlags>): Promise<void> {
+export async function buildLegacy({ client, io, folder, flags, args, out, err }: Call<typeof buildFlags>): Promise<void> {
   await err(`DEPRECATED: The legacy builder is deprecated and will be removed in a future release.
             BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0
             environment-variable.
@@ -23,6 +24,7 @@ export async function buildLegacy({ client, io, flags, args, out, err }: Call<ty
   const { tar, dockerfile, remote } = await legacyInputs(io, args[0] ?? '', flags.file);
   const messages = await client.build.build(tar, {
     version: '1',
+    accounts: (await CredentialFile.open({ io, folder })).all(),
     dockerfile,
     tags: flags.tag,
     buildArgs: pairs(flags['build-arg'], (key) => io.env[key]),

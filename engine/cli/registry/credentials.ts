@@ -42,6 +42,11 @@ export class CredentialFile {
     this.settings = settings;
   }
 
+  /** Of every registry that is known. */
+  all(): Record<string, AuthConfig> {
+    return Object.fromEntries(Object.keys(this.settings.auths ?? {}).map((address) => [address, this.get(address)]));
+  }
+
   /** Empty where nothing is known. Older files name registries by URL. */
   get(address: string): AuthConfig {
     const auths = this.settings.auths ?? {};
