@@ -1,3 +1,5 @@
+docker tag busybox bb
+
 docker tag busybox local/test:1
 
 docker images local/test

@@ -37,7 +37,7 @@ docker images '*/*:1' --format '{{.Repository}}'
 
 docker images 'localhost:5000/*/*' --format '{{.Repository}}'
 
-docker images -f reference=byid -f reference='a/*' --format '{{.Repository}}:{{.Tag}}'
+docker images -f reference=byid -f reference='a/*' --format '{{.Repository}}:{{.Tag}}' | sort
 
 docker images -f reference='[' -q
 
