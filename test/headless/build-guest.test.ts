@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { collect } from '../../engine/base/stream.ts';
+import { contextOf } from '../build/bench.ts';
 import { drydock, temporaryFolder } from '../support/drydock.ts';
-import { contextOf } from './bench.ts';
 
 /** Builds by the real guest, as a user types them. */
 
