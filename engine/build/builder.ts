@@ -9,12 +9,14 @@ import { located } from '../dockerfile/source.ts';
 import type { Digest } from '../oci/digest.ts';
 import { canonicalString, parseReference, withDefaultTag } from '../oci/reference.ts';
 import type { BaseImage, BuildBackends } from './backend.ts';
+import { importCache } from './cache-transfer.ts';
 import { type CallResult, lintResult, outlineResult, targetsResult } from './call.ts';
 import { NamedContexts } from './contexts.ts';
 import { draftOf, emptyDraft, imageConfigOf } from './draft.ts';
 import { type Evaluated, evaluateStage, type StageBase, type StageCommand } from './evaluate.ts';
-import { checkOutputs, exportArchive, exportFiles, exportImage, type Product } from './export.ts';
+import { checkOutputs, exportAll, type Product } from './export.ts';
 import { BuildFailure, toFailure } from './failure.ts';
+import { contextPaths, titlesOf } from './foresight.ts';
 import { Inputs } from './inputs.ts';
 import { type BuildMessage, type ErrorDetail, Progress, toRanges, type Vertex } from './progress.ts';
 import { type BuildRequest, defaultPlatform } from './request.ts';
@@ -194,11 +196,14 @@ class Build {
     if (request.call === 'lint') return this.answer(lintResult(linter.warnings, this.source(), undefined));
     if (request.call === 'outline')
       return this.answer(outlineResult(dockerfile, plan.target, stages, this.evaluated, plan.globalArgs, this.text));
-    inputs.follow(this.contextPaths(), request.isRemote ? undefined : this.receivedOf(request.sharedKey ?? ''));
+    for (const layout of sent.caches)
+      for (const record of await importCache(backends, progress, layout, (layer) => this.keeper.keep(layer)))
+        if (backends.cache.get(record.key) === undefined) this.records.set(record.key, record);
+    inputs.follow(contextPaths(this.evaluated.values()), request.isRemote ? undefined : this.receivedOf(request.sharedKey ?? ''));
     progress.warn(vertex, linter.warnings, this.source());
     linter.check();
-    this.announce(stages);
     const imageOf = (name: string, platform?: string) => this.images.get(imageKey(name, platform));
+    progress.announce(titlesOf(stages, this.evaluated, imageOf));
     const solved = await new Stages({ stages, evaluated: this.evaluated, imageOf }, context).solveAll(plan.target);
     return this.export(plan, solved, context.epoch);
   }
@@ -239,32 +244,6 @@ class Build {
     const received = this.received.get(key) ?? new Map();
     this.received.set(key, received);
     return received;
-  }
-
-  /** What is going to be done is counted before it begins. */
-  private announce(stages: readonly PlannedStage[]): void {
-    const evaluated = stages.flatMap((stage) => this.evaluated.get(stage.index) ?? []);
-    // A base that several stages begin with is told once, under the first one's name.
-    const seen = new Set<BaseImage>();
-    const bases = stages.flatMap((stage) => {
-      const image = stage.base.kind === 'image' ? this.images.get(imageKey(stage.base.name, stage.platform)) : undefined;
-      const name = this.evaluated.get(stage.index)?.fromName;
-      if (image === undefined || name === undefined || seen.has(image)) return [];
-      seen.add(image);
-      return [name];
-    });
-    this.progress.announce([...bases, ...evaluated.flatMap(({ steps }) => steps.map(({ name }) => name))]);
-  }
-
-  /** What the steps read of the build context; undefined is all of it. */
-  private contextPaths(): string[] | undefined {
-    const steps = [...this.evaluated.values()].flatMap((stage) => stage.steps);
-    return steps.flatMap((step) => {
-      if (step.op === 'copy' && step.from.kind === 'context')
-        return step.sources.flatMap((source) => (source.kind === 'path' ? [source.path, ...source.required] : []));
-      if (step.op !== 'run') return [];
-      return step.mounts.flatMap(({ mount, from }) => (from.kind === 'context' ? [mount.source || '/'] : []));
-    });
   }
 
   private loadDefinition(directory: MemoryTree, vertex: Vertex): string {
@@ -394,17 +373,15 @@ class Build {
     if (epoch !== undefined) draft.history = draft.history.map((entry) => (entry.ofBase ? entry : { ...entry, created: epoch }));
     const config = imageConfigOf(draft, solved.layers);
     const product: Product = { config, layers: config.rootfs.diff_ids, tags: request.tags };
-    const outputs = request.outputs ?? [{ type: 'image', attributes: {} }];
-    let id: Digest | undefined;
-    for (const [output, wanted] of outputs.entries()) {
-      const deliver = (bytes: Uint8Array) => this.hand({ id: 'drydock.output', aux: { output, data: toBase64(bytes) } });
-      if (wanted.type === 'image') id = await exportImage(backends, progress, product);
-      else if (wanted.type === 'oci' || wanted.type === 'docker') {
-        const digest = await exportArchive(backends, progress, wanted, product, deliver);
-        this.emit({ id: 'drydock.result', aux: { 'containerimage.digest': digest } });
-      } else if (wanted.type !== 'cacheonly') await exportFiles(backends, progress, wanted, product, deliver);
-    }
-    return id;
+    return exportAll({
+      backends,
+      progress,
+      product,
+      outputs: request.outputs ?? [{ type: 'image', attributes: {} }],
+      records: this.records.values(),
+      deliver: (output, bytes) => this.hand({ id: 'drydock.output', aux: { output, data: toBase64(bytes) } }),
+      tell: (result) => this.emit({ id: 'drydock.result', aux: result }),
+    });
   }
 }
 

@@ -7,6 +7,8 @@ import { type Descriptor, type ImageConfig, type Index, type Manifest, mediaType
 import { gzip } from '../tar/gzip.ts';
 import { type TarInput, writeTar } from '../tar/writer.ts';
 import type { BuildBackends } from './backend.ts';
+import type { CacheRecord } from './cache.ts';
+import { exportCache } from './cache-transfer.ts';
 import { BuildFailure } from './failure.ts';
 import type { Progress, Vertex } from './progress.ts';
 import { exportSize } from './transfer.ts';
@@ -27,9 +29,9 @@ export interface Product {
 }
 
 /** Sends a piece of an output's archive to the client, and resolves when it was taken. */
-export type Deliver = (bytes: Uint8Array) => Promise<void>;
+type Deliver = (bytes: Uint8Array) => Promise<void>;
 
-const knownTypes = ['image', 'local', 'tar', 'oci', 'docker', 'cacheonly'];
+const knownTypes = ['image', 'local', 'tar', 'oci', 'docker', 'cacheonly', 'cache'];
 
 /** BuildKit refuses outputs that it does not know before anything is built. */
 export function checkOutputs(outputs: readonly Output[]): void {
@@ -40,8 +42,37 @@ export function checkOutputs(outputs: readonly Output[]): void {
     throw new BuildFailure(`compression ${compression} is not possible in this playground: use gzip or uncompressed`);
 }
 
+interface Export {
+  readonly backends: BuildBackends;
+  readonly progress: Progress;
+  readonly product: Product;
+  readonly outputs: readonly Output[];
+  /** What this build made or used of the cache. */
+  readonly records: Iterable<CacheRecord>;
+  deliver(output: number, bytes: Uint8Array): Promise<void>;
+  /** What BuildKit's answer would say of it, by name. */
+  tell(result: Readonly<Record<string, string>>): void;
+}
+
+/** One output after the other; the image's ID, when one was made. `cacheonly` is none, and `cache` what `--cache-to` asks for. */
+export async function exportAll({ backends, progress, product, outputs, records, deliver, tell }: Export): Promise<Digest | undefined> {
+  let id: Digest | undefined;
+  for (const [at, output] of outputs.entries()) {
+    const hand: Deliver = (bytes) => deliver(at, bytes);
+    const { type, attributes } = output;
+    if (type === 'image') id = await exportImage(backends, progress, product);
+    else if (type === 'local' || type === 'tar') await exportFiles(backends, progress, output, product, hand);
+    else if (type === 'oci' || type === 'docker') {
+      tell({ 'containerimage.digest': await exportArchive(backends, progress, output, product, hand) });
+    } else if (type === 'cache') {
+      await exportCache(backends, progress, records, { isMax: attributes.mode === 'max', layers: product.layers }, hand);
+    }
+  }
+  return id;
+}
+
 /** An image in the store. */
-export async function exportImage(backends: BuildBackends, progress: Progress, product: Product): Promise<Digest> {
+async function exportImage(backends: BuildBackends, progress: Progress, product: Product): Promise<Digest> {
   return told(progress, 'exporting to image', async (vertex) => {
     if (product.layers.length > 0) vertex.status('exporting layers', { done: true });
     const id = await backends.images.create(product.config, product.tags);
@@ -52,7 +83,7 @@ export async function exportImage(backends: BuildBackends, progress: Progress, p
 }
 
 /** `type=local` and `type=tar`: the files of the target's file system. */
-export async function exportFiles(
+async function exportFiles(
   backends: BuildBackends,
   progress: Progress,
   { type }: Output,
@@ -70,7 +101,7 @@ export async function exportFiles(
 }
 
 /** `type=oci` and `type=docker` with a destination: an OCI layout, with Docker's `manifest.json` in the latter. Returns the manifest's digest. */
-export async function exportArchive(
+async function exportArchive(
   backends: BuildBackends,
   progress: Progress,
   { type, attributes }: Output,

@@ -10,6 +10,7 @@ import { MemoryTree, readTrees } from './tree.ts';
  *     FOLDER/dockerfile/NAME      the Dockerfile, and NAME.dockerignore when there is one
  *     FOLDER/contexts/NAME/…      a named context (the name URI-encoded)
  *     FOLDER/secrets/ID           a secret (the id URI-encoded)
+ *     FOLDER/caches/N/…           a cache that another build left (`cache-transfer.ts`)
  */
 export interface Sent {
   readonly context: MemoryTree;
@@ -17,6 +18,7 @@ export interface Sent {
   readonly dockerfile: MemoryTree;
   readonly contexts: ReadonlyMap<string, MemoryTree>;
   readonly secrets: ReadonlyMap<string, Uint8Array>;
+  readonly caches: readonly MemoryTree[];
 }
 
 /** `now` in seconds: the time of directories that the tar does not name. */
@@ -25,7 +27,7 @@ export async function readSent(tar: ByteSource, folder: string | undefined, now:
   const trees = await readTrees(tar, now, (path) => {
     if (folder === undefined || !path.startsWith(prefix)) return '';
     const [kind = '', name = ''] = path.slice(prefix.length).split('/');
-    return kind === 'contexts' ? `${prefix}contexts/${name}` : `${prefix}${kind}`;
+    return kind === 'contexts' || kind === 'caches' ? `${prefix}${kind}/${name}` : `${prefix}${kind}`;
   });
   const context = trees.get('') ?? new MemoryTree();
   const contexts = [...trees].flatMap(([path, tree]) => {
@@ -38,6 +40,7 @@ export async function readSent(tar: ByteSource, folder: string | undefined, now:
     context,
     dockerfile: trees.get(`${prefix}dockerfile`) ?? context,
     contexts: new Map(contexts),
+    caches: [...trees].flatMap(([path, tree]) => (path.startsWith(`${prefix}caches/`) ? [tree] : [])),
     secrets: new Map(
       secrets === undefined || root === undefined
         ? []

@@ -28,6 +28,18 @@ docker run --rm named sh -c 'ls -A /lib; cat /seen'`);
   assert.deepEqual(stdout.split('\n').filter(Boolean), ['.dockerignore', 'shared', 'shared']);
 });
 
+test('a cache that one build leaves in a directory serves another after the own one is gone', async () => {
+  const { stdout, stderr, exitCode } =
+    await drydock(`printf 'FROM busybox AS x\\nRUN date +%N > /one\\nFROM busybox\\nCOPY --from=x /one /two\\n' > Dockerfile
+one=$(docker build -q --cache-to type=local,dest=cache,mode=max .)
+docker builder prune -af >/dev/null; docker rmi -f "$one" >/dev/null
+[ "$one" = "$(docker build -q --cache-from type=local,src=cache .)" ] && echo same
+docker build -q --cache-from type=local,src=none . >/dev/null`);
+  assert.equal(exitCode, 0, stderr);
+  assert.equal(stdout, 'same\n');
+  assert.match(stderr, /^WARNING: local cache import at none not found/m);
+});
+
 test('Ctrl-C cancels: the running step says so, and nothing is left running or half made', async () => {
   const { stdout, stderr, exitCode } = await drydock(`docker pull -q busybox >/dev/null
 printf 'FROM busybox\\nRUN echo begun; sleep 600\\n' > Dockerfile

@@ -6,6 +6,7 @@ import { type Call, command, exactly } from '../command.ts';
 import { describe, StatusError } from '../errors.ts';
 import { absolute } from '../path.ts';
 import { CredentialFile } from '../registry/credentials.ts';
+import { cacheOutputs, findCaches } from './caches.ts';
 import { printCall } from './call.ts';
 import { type BuildInputs, buildInputs } from './context.ts';
 import { createDisplay, type Display, progressMode, warningsBlock } from './display.ts';
@@ -16,6 +17,7 @@ import {
   type CallOption,
   checkEntitlement,
   checkTag,
+  type Entry,
   notSupported,
   pairs,
   parseAnnotation,
@@ -100,6 +102,8 @@ interface Options {
   readonly contexts: ReadonlyMap<string, string>;
   readonly outputs: ReadonlyArray<ReturnType<typeof parseOutput>>;
   readonly call: CallOption | undefined;
+  readonly cacheFrom: readonly Entry[];
+  readonly cacheTo: readonly Entry[];
 }
 
 /** What the words alone tell, in buildx's order. */
@@ -114,7 +118,7 @@ function parseOptions({ io, flags }: BuildCall): Options {
   const outputs = flags.output.filter((item) => item !== '').map(parseOutput);
   if (flags.iidfile !== '' && outputs.some(({ type }) => type === 'local' || type === 'tar'))
     throw new Error('local and tar exporters are incompatible with image ID file');
-  flags['cache-from'].forEach(parseCache);
+  const cacheFrom = flags['cache-from'].flatMap(parseCache);
   const cacheTo = flags['cache-to'].flatMap(parseCache);
   const call = parseCall(flags.check ? 'check' : flags.print || flags.call);
   if (flags['no-cache'] && flags['no-cache-filter'].length > 0)
@@ -122,9 +126,9 @@ function parseOptions({ io, flags }: BuildCall): Options {
   if (flags.builder !== '' && flags.builder !== 'default') throw new Error(`no builder ${JSON.stringify(flags.builder)} found`);
   for (const name of flags.ssh) refuseSsh(name, io.env);
   for (const name of flags.allow) checkEntitlement(name);
-  if (cacheTo.some(({ type }) => type !== 'inline')) throw notSupported('Cache export', 'build-cache-backends');
+  if (cacheTo.some(({ type }) => type !== 'inline' && type !== 'local')) throw notSupported('Cache export', 'build-cache-backends');
   if (attestations.length > 0) throw notSupported('Attestation', 'attestations');
-  return { buildArgs, labels, contexts, outputs, call };
+  return { buildArgs, labels, contexts, outputs, call, cacheFrom, cacheTo };
 }
 
 function refuseSsh(text: string, env: Readonly<Record<string, string>>): void {
@@ -137,10 +141,12 @@ interface Prepared {
   readonly outputs: readonly Output[];
   readonly platform: string;
   readonly extraHosts: readonly string[];
+  /** For the end. */
+  readonly warning: string;
 }
 
 /** What has to be looked up: files, variables, places for the result. */
-async function prepare({ io, flags, args }: BuildCall, { contexts, outputs, call }: Options): Promise<Prepared> {
+async function prepare({ io, flags, args }: BuildCall, { contexts, outputs, call, cacheFrom, cacheTo }: Options): Promise<Prepared> {
   const platforms = parsePlatforms(flags.platform.length > 0 ? flags.platform : [io.env.DOCKER_DEFAULT_PLATFORM ?? ''].filter(Boolean));
   const secrets = await readSecrets(io, flags.secret);
   const annotations = Object.fromEntries(flags.annotation.filter((item) => item !== '').flatMap(parseAnnotation));
@@ -148,20 +154,27 @@ async function prepare({ io, flags, args }: BuildCall, { contexts, outputs, call
   for (const tag of flags.tag) checkTag(tag);
   if (flags.tag.length === 0 && call === undefined && planned.some(({ push, attributes }) => push && !attributes.name))
     throw new Error('tag is needed when pushing to registry');
-  const inputs = await buildInputs(io, { path: args[0] ?? '', file: flags.file, contexts, secrets });
+  const { caches, warning } = await findCaches(io, cacheFrom);
+  const inputs = await buildInputs(io, { path: args[0] ?? '', file: flags.file, contexts, secrets, caches });
   if (platforms.length > 1) throw notSupported('Multi-platform build', 'build-multi-platform');
   if (!['', 'default', 'host', 'none'].includes(flags.network))
     throw new Error(
       `network mode ${JSON.stringify(flags.network)} not supported by buildkit - you can define a custom network for your builder using the network driver-opt in buildx create`,
     );
-  return { inputs, outputs: planned, platform: platforms[0] ?? '', extraHosts: flags['add-host'].map(parseHost) };
+  return {
+    inputs,
+    outputs: [...planned, ...cacheOutputs(io, cacheTo)],
+    platform: platforms[0] ?? '',
+    extraHosts: flags['add-host'].map(parseHost),
+    warning,
+  };
 }
 
 /** Sends the build, shows what comes, and puts the results where they belong. */
 async function carryOut(
   { client, io, folder, flags, out, err }: BuildCall,
   { buildArgs, labels, call }: Options,
-  { inputs, outputs, platform, extraHosts }: Prepared,
+  { inputs, outputs, platform, extraHosts, warning }: Prepared,
   display: Display,
   mode: string,
   signal: AbortSignal,
@@ -186,7 +199,6 @@ async function carryOut(
       networkMode: flags.network === 'default' ? '' : flags.network,
       platform,
       extraHosts,
-      cacheFrom: flags['cache-from'],
       shmSize: flags['shm-size'],
       ulimits: flags.ulimit,
       cgroupParent: flags['cgroup-parent'],
@@ -219,6 +231,7 @@ async function carryOut(
     throw signal.aborted ? signal.reason : error;
   }
   await finish();
+  await err(warning);
   if (failure !== undefined) {
     if (failure.source !== undefined) await err(showSource(failure.source, failure.range ?? []));
     throw new Error(failure.message);

@@ -41,7 +41,14 @@ function host(files: Readonly<Record<string, string>>, stdin: Uint8Array | strin
 
 /** The members that are sent, those beside the context under `+`. */
 async function inputs(io: CliIo, path: string, file = '', more: Partial<WantedInputs> = {}) {
-  const { tar, dockerfile, shownAs, session } = await buildInputs(io, { path, file, contexts: new Map(), secrets: new Map(), ...more });
+  const { tar, dockerfile, shownAs, session } = await buildInputs(io, {
+    path,
+    file,
+    contexts: new Map(),
+    secrets: new Map(),
+    caches: [],
+    ...more,
+  });
   const members: Record<string, string> = {};
   for await (const { header, content } of readTar(tar)) {
     const text = header.type === 'symlink' ? `->${header.linkName}` : new TextDecoder().decode(await collect(content));

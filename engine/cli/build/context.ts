@@ -3,6 +3,7 @@ import { type ByteSource, collect } from '../../base/stream.ts';
 import { PatternMatcher, parseIgnoreFile } from '../../dockerfile/ignore.ts';
 import { decompress } from '../../tar/decompress.ts';
 import { peek } from '../../tar/gzip.ts';
+import { readTar } from '../../tar/reader.ts';
 import { type TarInput, writeTar } from '../../tar/writer.ts';
 import type { CliIo } from '../io.ts';
 import { absolute, baseOf, directoryOf } from '../path.ts';
@@ -28,10 +29,12 @@ export interface WantedInputs {
   readonly file: string;
   readonly contexts: ReadonlyMap<string, string>;
   readonly secrets: ReadonlyMap<string, Uint8Array>;
+  /** Directories that an earlier build's `--cache-to` wrote. Absolute. */
+  readonly caches: readonly string[];
 }
 
 /** In buildx's order, and with its words for what is not there. */
-export async function buildInputs(io: CliIo, { path, file, contexts, secrets }: WantedInputs): Promise<BuildInputs> {
+export async function buildInputs(io: CliIo, { path, file, contexts, secrets, caches }: WantedInputs): Promise<BuildInputs> {
   if (path === '') throw new Error('please specify build context (e.g. "." for the current directory)');
   // No file of a context is called so.
   const folder = `.drydock-${crypto.randomUUID()}`;
@@ -50,6 +53,7 @@ export async function buildInputs(io: CliIo, { path, file, contexts, secrets }: 
   async function* beside(): AsyncGenerator<TarInput, void, undefined> {
     yield* own;
     for (const { entries } of named) yield* entries;
+    for (const [at, cache] of caches.entries()) yield* readTar(io.files.pack(cache, { root: `${folder}/caches/${at}` }));
   }
   async function* whole(): ByteSource {
     yield* withoutEnd(writeTar(beside()));

@@ -70,7 +70,7 @@ async function legacyInputs(io: CliIo, path: string, file: string): Promise<Pick
     const include = (name: string) => name === dockerfile || name === '.dockerignore' || !matcher.matches(name);
     return { tar: io.files.pack(directory, { include }), dockerfile };
   }
-  const { tar, dockerfile, remote, session } = await buildInputs(io, { path, file, contexts: new Map(), secrets: new Map() });
+  const { tar, dockerfile, remote, session } = await buildInputs(io, { path, file, contexts: new Map(), secrets: new Map(), caches: [] });
   return {
     tar,
     dockerfile: session.isArchive ? dockerfile : `${session.folder}/dockerfile/${dockerfile}`,

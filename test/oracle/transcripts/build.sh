@@ -152,7 +152,9 @@ docker build --metadata-file meta.json -q -t app:meta . >/dev/null; grep -o '"[a
 
 docker build --cache-from app:meta -q . > /dev/null; echo $?
 
-docker build --cache-to type=local,dest=cache .
+docker build --cache-to type=registry,ref=x/cache .
+
+docker build -q --cache-from type=local,src=nocache . | cut -c1-7
 
 docker build --label =x .
 
