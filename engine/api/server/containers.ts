@@ -18,6 +18,8 @@ import type { Context, Routes } from './router.ts';
 
 const encoder = new TextEncoder();
 
+type CreateBody = ContainerConfig & { HostConfig?: HostConfig | null; NetworkingConfig?: NetworkingConfig | null };
+
 export function containerRoutes(containers: Containers): Routes {
   const ref = ({ params }: Context) => params.name ?? '';
 
@@ -34,7 +36,7 @@ export function containerRoutes(containers: Containers): Routes {
     },
 
     'POST /containers/create': async (context) => {
-      const body = await context.json<ContainerConfig & { HostConfig?: HostConfig | null; NetworkingConfig?: NetworkingConfig | null }>();
+      const body = await context.json<CreateBody>('container.CreateRequest');
       const { HostConfig: hostConfig, NetworkingConfig: networking, ...config } = body;
       if (Object.keys(config).length === 0) throw new EngineError('invalid', 'config cannot be empty in order to create a container');
       if (context.version.atLeast(42)) checkMountOptions(hostConfig?.Mounts ?? []);
@@ -50,7 +52,7 @@ export function containerRoutes(containers: Containers): Routes {
 
     'POST /containers/prune': async ({ query }) => json(await containers.prune(filters(query))),
 
-    'GET /containers/{name}/json': async (context) => json(await containers.inspect(ref(context), { size: flag(context.query, 'size') })),
+    'GET /containers/{name:any}/json': async (context) => json(await containers.inspect(ref(context), { size: flag(context.query, 'size') })),
 
     'POST /containers/{name}/start': async (context) => {
       // A JSON object that says something is at least 7 characters long.
@@ -91,7 +93,9 @@ export function containerRoutes(containers: Containers): Routes {
       return empty();
     },
     'POST /containers/{name}/update': async (context) =>
-      json(await containers.update(ref(context), await context.json<Resources & { RestartPolicy?: RestartPolicy }>())),
+      json(
+        await containers.update(ref(context), await context.json<Resources & { RestartPolicy?: RestartPolicy }>('container.UpdateConfig')),
+      ),
     'POST /containers/{name}/resize': async (context) => {
       await containers.resize(ref(context), terminalSize(context));
       return empty(200);

@@ -10,13 +10,17 @@ import type { Routes } from './router.ts';
 export function execRoutes(execs: Execs): Routes {
   return {
     'POST /containers/{name}/exec': async (context) => {
-      const config = await context.json<ExecConfig>();
+      const config = await context.json<ExecConfig>('container.ExecOptions');
       if ((config.Cmd ?? []).length === 0) throw new EngineError('invalid', 'No exec command specified');
       return json(await execs.create(context.params.name ?? '', config), 201);
     },
 
     'POST /exec/{id}/start': async (context) => {
-      const { Detach: detach = false, Tty: tty = false, ConsoleSize: size } = await context.json<Partial<ExecStartBody>>();
+      const {
+        Detach: detach = false,
+        Tty: tty = false,
+        ConsoleSize: size,
+      } = await context.json<Partial<ExecStartBody>>('container.ExecStartOptions');
       const options = { detach, tty, ...(size && { size: { rows: size[0], cols: size[1] } }) };
       const attachment = await execs.start(context.params.id ?? '', options).catch((error: unknown) => {
         if (detach || !cannotExecute(error)) throw error;

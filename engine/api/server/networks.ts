@@ -12,7 +12,7 @@ export function networkRoutes(networks: Networks, containers: Pick<Containers, '
   return {
     'GET /networks': ({ query }) => json(networks.list(filters(query))),
     'POST /networks/create': async (context) => {
-      const { Name = '', ...rest } = await context.json<Partial<NetworkCreate>>();
+      const { Name = '', ...rest } = await context.json<Partial<NetworkCreate>>('network.CreateRequest');
       return json(await networks.create({ Name, ...rest }), 201);
     },
     'POST /networks/prune': async ({ query }) => {
@@ -29,13 +29,15 @@ export function networkRoutes(networks: Networks, containers: Pick<Containers, '
       const { Container: container = '', EndpointConfig: settings } = await context.json<{
         Container?: string;
         EndpointConfig?: EndpointSettings | null;
-      }>();
+      }>('network.ConnectOptions');
       if (container === '') throw emptyName();
       await containers.connectNetwork(context.params.id ?? '', container, settings ?? undefined);
       return empty(200);
     },
     'POST /networks/{id}/disconnect': async (context) => {
-      const { Container: container = '', Force: force = false } = await context.json<{ Container?: string; Force?: boolean }>();
+      const { Container: container = '', Force: force = false } = await context.json<{ Container?: string; Force?: boolean }>(
+        'network.DisconnectOptions',
+      );
       const network = context.params.id ?? '';
       if (container === '') throw emptyName();
       await containers.disconnectNetwork(network, container, { force }).catch((error: unknown) => {

@@ -2,6 +2,7 @@ import { EngineError, messageOf } from '../../base/errors.ts';
 import { collect } from '../../base/stream.ts';
 import { httpStatus } from '../status.ts';
 import type { ApiRequest, ApiTransport } from '../transport.ts';
+import { decode } from './go-decode.ts';
 import { parseJson } from './query.ts';
 import { json, type Reply } from './reply.ts';
 import { type ApiVersion, splitVersion } from './version.ts';
@@ -16,8 +17,11 @@ export interface Context {
   readonly version: ApiVersion;
   /** The caller asked for an upgrade: attach and exec answer 101 only then. */
   readonly upgrades: boolean;
-  /** The body as JSON; an empty one is `{}`. `invalid` when it is none, or declared to be something else. */
-  json<T>(): Promise<T>;
+  /**
+   * The body as JSON; an empty one is `{}`. `invalid` when it is none, or declared to be something else.
+   * With the name of moby's type (`go-types.ts`) its fields are what that type says.
+   */
+  json<T>(goType?: string): Promise<T>;
 }
 
 export type Handler = (context: Context) => Promise<Reply> | Reply;
@@ -49,7 +53,10 @@ export function createRouter(routes: Routes, headers: Readonly<Record<string, st
         signal: request.signal ?? new AbortController().signal,
         version,
         upgrades,
-        json: async <T>() => (await readJson(request)) as T,
+        json: async <T>(goType?: string) => {
+          const value = await readJson(request);
+          return (goType === undefined ? value : decode(goType, value)) as T;
+        },
       });
       return { ...reply, headers: { ...headers, ...reply.headers } };
     } catch (error) {
@@ -83,13 +90,13 @@ function find(table: readonly Route[], method: string, path: string): { handle: 
     if (route.method !== method) continue;
     const match = route.pattern.exec(path);
     if (match === null) continue;
-    const params = Object.fromEntries(Object.entries(match.groups ?? {}).map(([name, value]) => [name, decode(value)]));
+    const params = Object.fromEntries(Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodePart(value)]));
     return { handle: route.handle, params };
   }
   throw new EngineError('notFound', 'page not found');
 }
 
-function decode(text: string): string {
+function decodePart(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

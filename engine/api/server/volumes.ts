@@ -6,7 +6,7 @@ import type { Routes } from './router.ts';
 export function volumeRoutes(volumes: Volumes): Routes {
   return {
     'GET /volumes': ({ query }) => json(volumes.list(filters(query))),
-    'POST /volumes/create': async (context) => json(await volumes.create(await context.json<VolumeCreate>()), 201),
+    'POST /volumes/create': async (context) => json(await volumes.create(await context.json<VolumeCreate>('volume.CreateOptions')), 201),
     'POST /volumes/prune': async ({ query, version }) => {
       const given = filters(query);
       // Before API 1.42 all unused ones went, since then only anonymous ones.
