@@ -1,4 +1,5 @@
 import { EngineError, messageOf } from '../base/errors.ts';
+import { collect } from '../base/stream.ts';
 import { PatternMatcher, parseIgnoreFile } from '../dockerfile/ignore.ts';
 import { isDigest } from '../oci/digest.ts';
 import { canonicalString, familiarString, parseReference, withDefaultTag } from '../oci/reference.ts';
@@ -11,6 +12,7 @@ import { type BuildRequest, defaultPlatform } from './request.ts';
 import { transferSize } from './transfer.ts';
 import { MemoryTree } from './tree.ts';
 import { treeEntries } from './tree-entries.ts';
+import { fileOf } from './url.ts';
 
 /**
  * `--build-context NAME=…`: what a FROM, a `COPY --from` or a `RUN --mount=from` means when it says NAME, before stages and registries are
@@ -51,6 +53,7 @@ export class NamedContexts {
     if (kind === 'docker-image') return this.registryImage(name, rest.replace(/^\/\//, ''));
     if (kind === 'local') return this.directory(name);
     if (kind === 'oci-layout') return this.layout(name, rest.slice(rest.lastIndexOf('@') + 1));
+    if (kind === 'http' || kind === 'https') return this.download(name, source);
     throw new EngineError('unsupported', `unsupported context source ${kind} for ${name}`);
   }
 
@@ -91,6 +94,25 @@ export class NamedContexts {
     this.keep(layer);
     const size = transferSize(tree, undefined);
     return this.imported(name, this.emptyConfig([layer]), `[context ${name}] load from client`, size);
+  }
+
+  /** One file, called as its URL ends. */
+  private async download(name: string, url: string): Promise<BaseImage> {
+    const { fetch } = this.backends;
+    const vertex = this.progress.vertex(`[context ${name}] ${url}`).start();
+    try {
+      if (fetch === undefined) throw new EngineError('unsupported', `Get ${JSON.stringify(url)}: this machine has no internet access`);
+      const { status, body, lastModified } = await fetch.get(url, this.request.signal);
+      if (status >= 400) throw new EngineError('unavailable', `invalid response status ${status}`);
+      const tree = MemoryTree.ofFile(fileOf(url), await collect(body), 0o600, Math.floor((lastModified ?? 0) / 1000));
+      const layer = await this.backends.layers.ingest(writeTar(treeEntries(tree)));
+      this.keep(layer);
+      vertex.complete();
+      return { name, config: this.emptyConfig([layer]), label: vertex.name, fetch: async () => {} };
+    } catch (error) {
+      vertex.fail(messageOf(error));
+      throw error;
+    }
   }
 
   private async layout(name: string, digest: string): Promise<BaseImage> {

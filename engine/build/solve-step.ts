@@ -12,7 +12,6 @@ import { copyInto } from './copy.ts';
 import { splitEnv } from './draft.ts';
 import { BuildFailure } from './failure.ts';
 import type { Inputs } from './inputs.ts';
-import { fileOf } from './inputs.ts';
 import type { Parts } from './keys.ts';
 import { hasName, ownerOf } from './owner.ts';
 import type { Vertex } from './progress.ts';
@@ -20,6 +19,7 @@ import type { BuildRequest } from './request.ts';
 import type { CopySource, CopyStep, RunStep, Step, WorkdirStep } from './steps.ts';
 import { MemoryTree } from './tree.ts';
 import { Upper } from './upper.ts';
+import { fileOf } from './url.ts';
 
 /** A stage or image that a step reads from: its layers, and the key that stands for them. */
 export interface Origin {
