@@ -8,7 +8,7 @@ import { ContainerLog } from './log.ts';
 import { checkLogConfig } from './log-config.ts';
 import type { CreateRequest } from './manager.ts';
 import { findForOther, requireSource, resolveMounts } from './mounts.ts';
-import { checkName, randomName } from './names.ts';
+import { nameError, randomName } from './names.ts';
 import type { ContainerRecord } from './record.ts';
 import type { EndpointSettings, HostConfig, NetworkingConfig } from './spec.ts';
 import { checkConfig, checkConflicts, checkHostConfig, checkSecurityOptions } from './validate.ts';
@@ -92,7 +92,8 @@ function reserveName(context: Context, wanted: string | undefined): string {
   const holder = (name: string) => [...context.containers.values()].find((container) => container.name === name);
   if (wanted) {
     const name = wanted.replace(/^\//, '');
-    checkName(name);
+    const wrong = nameError(wanted, name);
+    if (wrong !== undefined) throw wrong;
     const other = holder(name);
     if (other !== undefined) throw nameConflict(name, other.id);
     return name;

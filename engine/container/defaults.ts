@@ -93,6 +93,13 @@ function emptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
+/** Who shares the host's processes or is privileged has no label of its own (moby: `generateSecurityOpt`). */
+function securityOptions({ SecurityOpt, IpcMode, PidMode, Privileged }: HostConfig): readonly string[] | null {
+  const shared = IpcMode === 'host' || PidMode === 'host' || Privileged === true;
+  if (!shared || SecurityOpt?.some((option) => option.split('=')[0] === 'label')) return SecurityOpt ?? null;
+  return [...(SecurityOpt ?? []), 'label=disable'];
+}
+
 /** All fields that `docker inspect` shows, with dockerd's defaults. */
 export function completeHostConfig(host: HostConfig): HostConfig {
   const privileged = host.Privileged ?? false;
@@ -108,6 +115,7 @@ export function completeHostConfig(host: HostConfig): HostConfig {
     VolumeDriver: host.VolumeDriver ?? '',
     VolumesFrom: host.VolumesFrom ?? null,
     ConsoleSize: host.ConsoleSize ?? [0, 0],
+    ...(host.Annotations && { Annotations: sorted(host.Annotations) }),
     CapAdd: host.CapAdd ?? null,
     CapDrop: host.CapDrop ?? null,
     CgroupnsMode: host.CgroupnsMode || (privileged ? 'host' : 'private'),
@@ -124,33 +132,46 @@ export function completeHostConfig(host: HostConfig): HostConfig {
     Privileged: privileged,
     PublishAllPorts: host.PublishAllPorts ?? false,
     ReadonlyRootfs: host.ReadonlyRootfs ?? false,
-    SecurityOpt: host.SecurityOpt ?? null,
+    SecurityOpt: securityOptions(host),
+    ...(host.Tmpfs && { Tmpfs: sorted(host.Tmpfs) }),
     UTSMode: host.UTSMode ?? '',
     UsernsMode: host.UsernsMode ?? '',
     ShmSize: host.ShmSize || 64 * 1024 * 1024,
     ...(host.Sysctls && { Sysctls: sorted(host.Sysctls) }),
-    ...(host.Tmpfs && { Tmpfs: sorted(host.Tmpfs) }),
-    ...(host.Mounts && { Mounts: host.Mounts.map((mount) => ordered(mount, mountFields)) }),
-    ...(host.Annotations && { Annotations: sorted(host.Annotations) }),
     Runtime: host.Runtime || 'runc',
     Isolation: host.Isolation ?? '',
     CpuShares: host.CpuShares ?? 0,
     Memory: memory,
     NanoCpus: host.NanoCpus ?? 0,
     CgroupParent: host.CgroupParent ?? '',
-    BlkioWeight: host.BlkioWeight ?? 0,
+    // What this guest cannot weigh or throttle is not kept (moby: `verifyPlatformContainerResources`).
+    BlkioWeight: 0,
+    BlkioWeightDevice: [],
+    BlkioDeviceReadBps: [],
+    BlkioDeviceWriteBps: [],
+    BlkioDeviceReadIOps: [],
+    BlkioDeviceWriteIOps: [],
     CpuPeriod: host.CpuPeriod ?? 0,
     CpuQuota: host.CpuQuota ?? 0,
+    CpuRealtimePeriod: 0,
+    CpuRealtimeRuntime: 0,
     CpusetCpus: host.CpusetCpus ?? '',
     CpusetMems: host.CpusetMems ?? '',
     Devices: (host.Devices ?? []).map((device) => ordered(device, deviceFields)),
+    DeviceCgroupRules: host.DeviceCgroupRules ?? null,
+    DeviceRequests: null,
     MemoryReservation: host.MemoryReservation ?? 0,
     // Without a wish, as much swap again as memory (moby: adaptContainerSettings).
     MemorySwap: host.MemorySwap || (memory > 0 ? memory * 2 : 0),
     MemorySwappiness: host.MemorySwappiness === -1 ? null : (host.MemorySwappiness ?? null),
     OomKillDisable: host.OomKillDisable ?? null,
-    PidsLimit: host.PidsLimit ?? null,
+    PidsLimit: (host.PidsLimit ?? 0) > 0 ? (host.PidsLimit ?? null) : null,
     Ulimits: (host.Ulimits ?? []).map(({ Name, Hard, Soft }) => ({ Name, Hard, Soft })),
+    CpuCount: 0,
+    CpuPercent: 0,
+    IOMaximumIOps: 0,
+    IOMaximumBandwidth: 0,
+    ...(host.Mounts && { Mounts: host.Mounts.map((mount) => ordered(mount, mountFields)) }),
     MaskedPaths: host.MaskedPaths ?? (privileged ? null : maskedPaths),
     ReadonlyPaths: host.ReadonlyPaths ?? (privileged ? null : readonlyPaths),
     ...(host.Init !== undefined && host.Init !== null && { Init: host.Init }),

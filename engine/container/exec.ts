@@ -137,6 +137,11 @@ function ended(context: Context, exec: Exec, code: number): void {
 }
 
 function failed(context: Context, exec: Exec, error: unknown): unknown {
+  if (error instanceof AgentError && error.code === 'ESRCH') {
+    // It ended in this very moment.
+    ended(context, exec, 126);
+    return new EngineError('conflict', `container ${exec.container.id} is not running`, { cause: error });
+  }
   const text = failureText(error, exec.config);
   if (text === undefined) {
     ended(context, exec, 126);

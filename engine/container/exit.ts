@@ -5,11 +5,15 @@ import { announce, type Context, setState, update } from './context.ts';
 import { destroy } from './destroy.ts';
 import { restartDecision } from './restart-policy.ts';
 import { saveUpper } from './save.ts';
+import { memoryOf } from './spawn.ts';
 import { releaseVolumes } from './volume-fill.ts';
 import { within } from './within.ts';
 
 /** How long output may still come after the program has ended: with `--pid host` others may hold its pipes. Milliseconds. */
 const drainLimit = 2000;
+
+/** How long the end of a container may wait for its files to be saved. Milliseconds. */
+const saveLimit = 2000;
 
 /** The program has ended. First what others wait for, then the cleaning up. */
 export async function onExit(
@@ -25,10 +29,13 @@ export async function onExit(
   await within(context.clock, pumped, drainLimit);
   const now = context.clock.now();
   run.stop.dispose();
-  container.run = undefined;
   container.log.close(now);
 
   const { record } = container;
+  const saved = record.hostConfig.AutoRemove ? undefined : saveFiles(context, container);
+  // Who is told of the end may reload the page the moment after. What takes longer goes on behind.
+  if (saved !== undefined) await within(context.clock, saved, saveLimit);
+  container.run = undefined;
   const ranFor = now - record.state.startedAt;
   const restart = restartDecision(record, { exitCode: exit.code, ranFor, stopping: container.stopping, delay: container.restartDelay });
   const automatic = record.hostConfig.AutoRemove === true && !container.gone && !container.restarting;
@@ -49,6 +56,8 @@ export async function onExit(
   streams.close();
   container.streams = new Streams();
   context.agent.remove(`${run.cgroup}`).catch(() => {});
+  if (record.hostConfig.IpcMode === 'shareable')
+    context.agent.unmount(memoryOf(container.snapshot.directory), { lazy: true }).catch(() => {});
   // Also when it will be started again (moby: SetRestarting).
   container.exited.emit({ statusCode: exit.code });
   if (automatic) {
@@ -68,12 +77,17 @@ export async function onExit(
         });
     });
   } else container.restartDelay = 0;
-  container.saving = container.snapshot
-    .unmount()
-    .catch(() => {})
-    .then(() => saveUpper(context, container))
+  void context.records.flush().catch(() => {});
+  container.saving = (saved ?? saveFiles(context, container))
     .then(() => (container.running ? undefined : container.snapshot.free()))
-    // What could not be saved (a full disk) is still in the guest, and tried again by `flush`.
+    .catch(() => {});
+}
+
+/** What could not be saved (a full disk) is still in the guest, and tried again by `flush`. */
+async function saveFiles(context: Context, container: Container): Promise<void> {
+  await container.snapshot.unmount().catch(() => {});
+  await saveUpper(context, container)
+    .then(() => context.records.flush())
     .catch(() => {});
 }
 

@@ -8,20 +8,36 @@ import { clean } from './mount-spec.ts';
 const known = new Set(
   'ancestor before exited expose health id is-task isolation label label! name network publish since status until volume'.split(' '),
 );
-const statuses = new Set(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']);
+const statuses = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'];
+const healths = ['none', 'starting', 'healthy', 'unhealthy'];
 
 /** moby: `includeContainerInList`. Values of one key are alternatives, keys must all agree; labels must all be there. */
 export function filterContainers(context: Context, containers: readonly Container[], filters: Filters): Container[] {
   for (const key of Object.keys(filters)) if (!known.has(key)) throw new EngineError('invalid', `invalid filter '${key}'`);
-  for (const status of filters.status ?? []) {
-    if (!statuses.has(status)) throw new EngineError('invalid', `invalid filter 'status=${status}'`);
-  }
+  const oneOf = (key: string, name: string, values: readonly string[]) => {
+    const wrong = filters[key]?.find((value) => !values.includes(value));
+    if (wrong === undefined) return;
+    throw new EngineError(
+      'invalid',
+      `invalid filter '${key}=${wrong}': invalid value for ${name} (${wrong}): must be one of ${values.join(', ')}`,
+    );
+  };
   for (const code of filters.exited ?? []) {
-    if (!/^-?\d+$/.test(code)) throw new EngineError('invalid', `invalid filter 'exited=${code}'`);
+    if (/^[+-]?\d+$/.test(code)) continue;
+    throw new EngineError('invalid', `invalid filter 'exited=${code}': strconv.Atoi: parsing ${JSON.stringify(code)}: invalid syntax`);
   }
+  oneOf('status', 'state', statuses);
+  const tasks = filters['is-task'] ?? [];
+  if (tasks.length > 0 && !(tasks.length === 1 && /^(0|1|true|false)$/i.test(tasks[0] ?? ''))) {
+    throw new EngineError('invalid', `invalid filter 'is-task=[${tasks.join(' ')}]'`);
+  }
+  // There is no swarm whose tasks they could be.
+  if (/^(1|true)$/i.test(tasks[0] ?? '')) return [];
+  oneOf('health', 'health', healths);
   const ancestors = (filters.ancestor ?? []).flatMap((name) => ancestorsOf(context, name));
   const before = filters.before?.map((ref) => find(context, ref).record.created);
   const since = filters.since?.map((ref) => find(context, ref).record.created);
+  for (const key of ['publish', 'expose']) for (const value of filters[key] ?? []) portRange(key, value);
   const any = (key: string, test: (value: string) => boolean) => filters[key] === undefined || filters[key].some(test);
   return containers.filter((container) => {
     const { record, id, name, state } = container;
@@ -37,8 +53,8 @@ export function filterContainers(context: Context, containers: readonly Containe
         (value) => Object.keys(record.networks).includes(value) || networkIds(context, container).some((other) => other.startsWith(value)),
       ) &&
       any('volume', (value) => record.mounts.some(({ Name, Destination }) => Name === value || Destination === clean(value))) &&
-      any('publish', (value) => portRange(value).some((port) => published(container).has(port))) &&
-      any('expose', (value) => portRange(value).some((port) => exposed(container).has(port))) &&
+      any('publish', (value) => portRange('publish', value).some((port) => published(container).has(port))) &&
+      any('expose', (value) => portRange('expose', value).some((port) => exposed(container).has(port))) &&
       (filters.ancestor === undefined || record.stack.length === 0 || ancestors.some((stack) => isAncestor(stack, container))) &&
       (before === undefined || before.every((time) => record.created < time)) &&
       (since === undefined || since.every((time) => record.created > time))
@@ -83,9 +99,12 @@ function networkIds(context: Context, { record }: Container): string[] {
 }
 
 /** `80`, `80/udp`, `8000-8010/tcp` as single ports with protocol. */
-function portRange(value: string): string[] {
+function portRange(key: string, value: string): string[] {
   const match = /^(\d+)(?:-(\d+))?(?:\/(tcp|udp|sctp))?$/.exec(value);
-  if (match === null) throw new EngineError('invalid', `invalid filter 'publish=${value}'`);
+  if (match === null) {
+    const port = JSON.stringify(value.split('/', 1)[0]);
+    throw new EngineError('internal', `error while looking up for ${key} ${value}: strconv.ParseUint: parsing ${port}: invalid syntax`);
+  }
   const [, first, last = first, protocol = 'tcp'] = match;
   const ports: string[] = [];
   for (let port = Number(first); port <= Math.min(Number(last), 65535); port++) ports.push(`${port}/${protocol}`);

@@ -49,17 +49,16 @@ export async function inspectContainer(context: Context, container: Container, s
     ExecIDs: container.execs.size > 0 ? [...container.execs] : null,
     HostConfig: record.hostConfig,
     GraphDriver: {
-      Name: 'overlay2',
       Data: {
-        ID: record.id,
         LowerDir: snapshot.lowerDirectories.join(':'),
         MergedDir: snapshot.root,
         UpperDir: snapshot.upper,
         WorkDir: snapshot.work,
       },
+      Name: 'overlay2',
     },
     ...sizes,
-    Mounts: record.mounts.filter(({ Type }) => Type !== 'tmpfs').map(mountPoint),
+    Mounts: record.mounts.filter(({ unlisted }) => !unlisted).map(mountPoint),
     Config: record.config,
     NetworkSettings: {
       Bridge: '',

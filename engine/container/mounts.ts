@@ -31,7 +31,7 @@ export async function resolveMounts(context: Context, record: ContainerRecord): 
     claim(clean(mount.Target), mount.Target);
     mounts.set(clean(mount.Target), mount.Type === 'tmpfs' ? tmpfsOf(mount) : await bound(context, mount));
   }
-  for (const [target, options] of tmpfs) mounts.set(target, tmpfsMount(target, options));
+  for (const [target, options] of tmpfs) mounts.set(target, { ...tmpfsMount(target, options), unlisted: true });
   for (const target of Object.keys(config.Volumes ?? {})) {
     const Destination = clean(target);
     if (!mounts.has(Destination)) mounts.set(Destination, await bound(context, { Type: 'volume', Target: target }, ''));

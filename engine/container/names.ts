@@ -3,10 +3,10 @@ import { EngineError } from '../base/errors.ts';
 /** moby: `names.RestrictedNamePattern`. */
 const valid = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
 
-export function checkName(name: string): void {
-  if (!valid.test(name)) {
-    throw new EngineError('invalid', `Invalid container name (${name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`);
-  }
+/** `written`: as the sentence shows it. */
+export function nameError(written: string, name = written): EngineError | undefined {
+  if (valid.test(name)) return undefined;
+  return new EngineError('invalid', `Invalid container name (${written}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`);
 }
 
 const adjectives =

@@ -46,6 +46,8 @@ export interface MountRecord extends MountPoint {
   readonly noCopy?: boolean;
   /** Made for this container and removed with it under `docker rm -v` and `--rm`. */
   readonly anonymous?: boolean;
+  /** Of `--tmpfs`: not among the mounts that are shown. */
+  readonly unlisted?: boolean;
   /** Options of a tmpfs. */
   readonly data?: string;
   readonly flags?: readonly string[];

@@ -1,4 +1,4 @@
-import type { Mount, Spawn } from '../guest/agent.ts';
+import type { Agent, Mount, Spawn } from '../guest/agent.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { defaultPath } from './defaults.ts';
 import { usualDevices } from './devices.ts';
@@ -22,7 +22,8 @@ export interface SpawnPlace {
   /** `host`: the guest's own. */
   readonly network: { readonly name: string } | 'host';
   readonly pid: 'new' | 'host' | { readonly pid: number };
-  readonly ipc: 'new' | 'host' | { readonly pid: number };
+  /** `directory`: the other container's. */
+  readonly ipc: 'new' | 'host' | { readonly pid: number; readonly directory: string };
   /** Beyond the usual ones. */
   readonly devices?: ReturnType<typeof usualDevices>;
 }
@@ -55,7 +56,7 @@ export function spawnOf(place: SpawnPlace): Spawn {
     }),
     root: place.root,
     readonlyRoot: hostConfig.ReadonlyRootfs ?? false,
-    mounts: [...systemMounts(hostConfig, privileged, place.ipc), ...ownMounts(place)],
+    mounts: [...systemMounts(place, privileged), ...ownMounts(place)],
     maskedPaths: hostConfig.MaskedPaths ?? [],
     readonlyPaths: hostConfig.ReadonlyPaths ?? [],
     devices: [...usualDevices(privileged), ...(place.devices ?? [])],
@@ -97,7 +98,7 @@ export function environment(config: ContainerConfig, user: ResolvedUser, tty: bo
 }
 
 /** moby: `oci.DefaultSpec`. */
-function systemMounts(hostConfig: HostConfig, privileged: boolean, ipc: SpawnPlace['ipc']): Mount[] {
+function systemMounts({ hostConfig, ipc, directory }: SpawnPlace, privileged: boolean): Mount[] {
   const readonly = privileged ? [] : ['ro'];
   const quiet = ['nosuid', 'noexec', 'nodev'];
   return [
@@ -113,16 +114,29 @@ function systemMounts(hostConfig: HostConfig, privileged: boolean, ipc: SpawnPla
     { source: 'sysfs', target: '/sys', type: 'sysfs', flags: [...quiet, ...readonly] },
     { source: 'cgroup', target: '/sys/fs/cgroup', type: 'cgroup2', flags: [...quiet, ...readonly] },
     { source: 'mqueue', target: '/dev/mqueue', type: 'mqueue', flags: quiet },
-    ...sharedMemory(hostConfig, ipc, quiet),
+    ...memory(hostConfig, ipc, directory, quiet),
   ];
 }
 
-function sharedMemory({ IpcMode, ShmSize }: HostConfig, ipc: SpawnPlace['ipc'], flags: readonly string[]): Mount[] {
+function memory({ IpcMode, ShmSize }: HostConfig, ipc: SpawnPlace['ipc'], directory: string, flags: readonly string[]): Mount[] {
   const target = '/dev/shm';
+  const bound = (source: string): Mount[] => [{ source, target, type: '', flags: ['bind'] }];
   if (IpcMode === 'none') return [];
-  if (ipc === 'host') return [{ source: '/dev/shm', target, type: '', flags: ['bind'] }];
-  if (typeof ipc === 'object') return [{ source: `/proc/${ipc.pid}/root/dev/shm`, target, type: '', flags: ['bind'] }];
-  return [{ source: 'shm', target, type: 'tmpfs', flags, data: `mode=1777,size=${ShmSize || 67108864}` }];
+  if (ipc === 'host') return bound(target);
+  if (typeof ipc === 'object') return bound(memoryOf(ipc.directory));
+  if (IpcMode === 'shareable') return bound(memoryOf(directory));
+  return [{ source: 'shm', target, type: 'tmpfs', flags, data: memoryData(ShmSize) }];
+}
+
+const memoryData = (size: number | undefined) => `mode=1777,size=${size || 67108864}`;
+
+/** Where the memory of an `--ipc shareable` container is mounted, for others to bind: a mount of its own namespace could not be. */
+export const memoryOf = (directory: string) => `${directory}/shm`;
+
+export function shareMemory(agent: Agent, directory: string, { ShmSize }: HostConfig): Array<Promise<unknown>> {
+  const target = memoryOf(directory);
+  const flags = ['nosuid', 'noexec', 'nodev'];
+  return [agent.mkdir(target), agent.mount({ source: 'shm', target, type: 'tmpfs', flags, data: memoryData(ShmSize) })];
 }
 
 /** The three files that Docker manages, unless a mount of the user's is in their place. */

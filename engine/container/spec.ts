@@ -80,6 +80,20 @@ export interface Resources {
   readonly PidsLimit?: number | null;
   readonly Ulimits?: readonly Ulimit[] | null;
   readonly BlkioWeight?: number;
+  readonly DeviceCgroupRules?: readonly string[] | null;
+  /** Shown, but always empty here: devices are not throttled, and the rest is Windows'. */
+  readonly BlkioWeightDevice?: readonly never[];
+  readonly BlkioDeviceReadBps?: readonly never[];
+  readonly BlkioDeviceWriteBps?: readonly never[];
+  readonly BlkioDeviceReadIOps?: readonly never[];
+  readonly BlkioDeviceWriteIOps?: readonly never[];
+  readonly DeviceRequests?: null;
+  readonly CpuRealtimePeriod?: number;
+  readonly CpuRealtimeRuntime?: number;
+  readonly CpuCount?: number;
+  readonly CpuPercent?: number;
+  readonly IOMaximumIOps?: number;
+  readonly IOMaximumBandwidth?: number;
 }
 
 export interface HostConfig extends Resources {
@@ -211,7 +225,7 @@ export interface ContainerInspect {
   readonly AppArmorProfile: string;
   readonly ExecIDs: readonly string[] | null;
   readonly HostConfig: HostConfig;
-  readonly GraphDriver: { readonly Name: string; readonly Data: Readonly<Record<string, string>> };
+  readonly GraphDriver: { readonly Data: Readonly<Record<string, string>>; readonly Name: string };
   readonly SizeRw?: number;
   readonly SizeRootFs?: number;
   readonly Mounts: readonly MountPoint[];

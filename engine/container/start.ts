@@ -15,12 +15,13 @@ import { startHealthChecks } from './health.ts';
 import { linkedHosts } from './links.ts';
 import { rotationOf } from './log-config.ts';
 import { checkpointWhileRunning } from './save.ts';
-import { spawnOf } from './spawn.ts';
+import { memoryOf, shareMemory, spawnOf } from './spawn.ts';
 import { startError } from './start-error.ts';
 import { spawnProgram } from './stillborn.ts';
 import { userFilesOf } from './user-files.ts';
 import { type ResolvedUser, resolveUser } from './users.ts';
 import { readyVolumes, releaseVolumes } from './volume-fill.ts';
+import { makeWorkingDirectory } from './working-directory.ts';
 
 /** `POST /containers/{id}/start`, and every other way to begin: restart, restart policy. Held by the container's lock. */
 export async function startContainer(context: Context, container: Container): Promise<void> {
@@ -49,6 +50,7 @@ async function launch(context: Context, container: Container): Promise<void> {
     if (sandbox !== undefined) context.networks.closeSandbox(sandbox);
     void releaseVolumes(context, container).catch(() => {});
     agent.remove(`${cgroup}`).catch(() => {});
+    if (record.hostConfig.IpcMode === 'shareable') agent.unmount(memoryOf(snapshot.directory), { lazy: true }).catch(() => {});
     snapshot.unmount().catch(() => {});
   };
   const earlier: Array<Promise<unknown>> = [];
@@ -74,11 +76,13 @@ async function launch(context: Context, container: Container): Promise<void> {
     issue(agent.writeFile(`${directory}/hostname`, `${files.record.config.Hostname}\n`));
     issue(agent.writeFile(`${directory}/resolv.conf`, resolvText(files.record.hostConfig, files.run?.sandbox ?? sandbox)));
     issue(agent.mkdir(`${cgroup}`));
+    if (record.hostConfig.IpcMode === 'shareable') for (const step of shareMemory(agent, directory, record.hostConfig)) issue(step);
     for (const [file, value] of cgroupFiles(record.hostConfig)) {
       // What this kernel cannot limit (swap) is not limited, as dockerd does after its warning.
       agent.writeFile(`${cgroup}/${file}`, value).catch(() => {});
     }
     if (record.mounts.some(({ Type }) => Type === 'volume')) await readyVolumes(context, container);
+    if (record.hostConfig.ReadonlyRootfs) await makeWorkingDirectory(context, container);
     const endpoint = sandbox?.gatewayEndpoint;
     const bindings = wantedPorts(record.hostConfig, record.config.ExposedPorts);
     if (sandbox !== undefined && endpoint !== undefined && Object.keys(bindings).length > 0) {
@@ -223,17 +227,18 @@ function networkOf(context: Context, container: Container): Networking {
   return { namespace: mode === 'host' ? 'host' : { name: sandbox.namespace }, sandbox, files: container };
 }
 
-function sharedWith(context: Context, mode: string | undefined, kind: 'PID' | 'IPC'): 'new' | 'host' | { pid: number } {
+/** What a container has in memory with others: a tmpfs of its own directory, mounted where they see it, too. */
+function sharedWith(context: Context, mode: string | undefined, kind: 'PID' | 'IPC'): 'new' | 'host' | { pid: number; directory: string } {
   if (mode === 'host') return 'host';
   if (!mode?.startsWith('container:')) return 'new';
   const other = find(context, mode.slice('container:'.length));
-  if (!other.running || other.run === undefined) {
-    throw new EngineError(
-      'conflict',
-      `cannot join ${kind} namespace of a non running container: container ${other.id} is ${other.state.status}`,
-    );
+  const fail = (reason: string) => new EngineError('invalid', `failed to join ${kind} namespace: ${reason}`);
+  if (other.state.status === 'restarting') throw fail(`Container ${other.id} is restarting, wait until the container is running`);
+  if (other.run === undefined) throw fail(`container ${other.id} is not running`);
+  if (kind === 'IPC' && other.record.hostConfig.IpcMode !== 'shareable') {
+    throw fail(`container ${other.id}: non-shareable IPC (hint: use IpcMode:shareable for the donor container)`);
   }
-  return { pid: other.run.process.pid };
+  return { pid: other.run.process.pid, directory: other.snapshot.directory };
 }
 
 /** `-p`, and with `-P` every exposed port that `-p` does not mention. */

@@ -31,7 +31,7 @@ export async function* statsOf(
     const at = context.clock.now();
     const reading = await read(context, container);
     // One shot still compares two readings, unless the client asked not to wait for the second.
-    if (stream || oneShot || !first) {
+    if (stream || oneShot || !first || !container.running) {
       yield {
         ...reading,
         name: `/${container.name}`,

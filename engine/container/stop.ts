@@ -2,7 +2,7 @@ import { EngineError } from '../base/errors.ts';
 import type { Container } from './container.ts';
 import { announce, type Context, setState, update } from './context.ts';
 import { setFrozen } from './pause.ts';
-import { parseSignal } from './signals.ts';
+import { checkSignal, parseSignal } from './signals.ts';
 import { startContainer } from './start.ts';
 import { within } from './within.ts';
 
@@ -68,6 +68,7 @@ async function endRun(context: Context, container: Container, options: { signal?
 /** `docker kill`. Not held by the container's lock: it must get through while `stop` waits. */
 export async function killContainer(context: Context, container: Container, signal = 'SIGKILL'): Promise<void> {
   const number = parseSignal(signal);
+  checkSignal(number);
   if (!container.running || container.run === undefined) {
     throw new EngineError('conflict', `container ${container.id} is not running`);
   }

@@ -69,7 +69,7 @@ describe('the log', () => {
         ['stdout', 1, 'one\n'],
         ['stderr', 2, 'err\n'],
         ['stdout', 3, 'two\n'],
-        ['stdout', 4, 'last\n'],
+        ['stdout', 4, 'last'],
       ],
     );
   });

@@ -150,12 +150,12 @@ describe('running a container on the real guest', () => {
         'container attach',
         'network connect',
         'container start',
-        'container die',
         'network disconnect',
+        'container die',
         'container destroy',
       ],
     );
-    assert.equal(mine[4]?.Actor.Attributes.exitCode, '0');
+    assert.equal(mine[5]?.Actor.Attributes.exitCode, '0');
   });
 
   test('a read-only root, tmpfs, and a hostname of one’s own', async () => {
