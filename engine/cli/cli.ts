@@ -30,7 +30,7 @@ export async function runCli(argv: readonly string[], io: CliIo, client: DockerC
 async function dispatch(argv: readonly string[], io: CliIo, client: DockerClient): Promise<number> {
   if (argv[0] === '__complete') {
     // Cobra's protocol: a word a line, then a directive: 4 says that no file names fit.
-    const { words, files } = await complete(argv.slice(1), client);
+    const { words, files } = await complete(argv.slice(1), { client, env: io.env });
     await write(io.stdout, [...words, files ? ':0' : ':4', ''].join('\n'));
     return 0;
   }
@@ -50,7 +50,7 @@ async function dispatch(argv: readonly string[], io: CliIo, client: DockerClient
   if (globals.args[0] === 'help' && !globals.help) {
     const asked = await flagsOf(io, 'docker help', 'docker help [command]', globals.args.slice(1), {}, true);
     const found = find(asked.args);
-    if (found.entry.unsupported !== undefined) throw new Error(`${found.path} ${found.entry.unsupported}`);
+    if (found.entry.unsupported !== undefined) throw new StatusError(`${found.path} ${found.entry.unsupported}`, 0);
     if (asked.help) await out('Usage:  docker help [command]\n\nHelp about the command\n');
     else if (found.rest.length > 0) throw new StatusError(`unknown help topic: ${asked.args.join(' ')}`);
     else await out(helpOf(found));
@@ -62,7 +62,8 @@ async function dispatch(argv: readonly string[], io: CliIo, client: DockerClient
     return 0;
   }
   const { entry, path, rest } = found;
-  if (entry.unsupported !== undefined) throw new Error(`${path} ${entry.unsupported}`);
+  // With code 0 where help was asked for.
+  if (entry.unsupported !== undefined) throw new StatusError(`${path} ${entry.unsupported}`, rest.includes('--help') ? 0 : 1);
   if (isGroup(entry)) {
     const { help, args } = await flagsOf(io, path, entry === root ? rootUse : path, rest, {}, true);
     if (help) await out(helpOf(found));

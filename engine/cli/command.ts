@@ -35,7 +35,17 @@ export interface Call<F extends Flags> {
 }
 
 /** What completion offers for a word of this command. */
-export type Completion = 'containers' | 'running' | 'stopped' | 'images' | 'volumes' | 'networks' | 'contexts' | 'files' | 'none';
+export type Completion =
+  | 'containers'
+  | 'running'
+  | 'stopped'
+  | 'paused'
+  | 'images'
+  | 'volumes'
+  | 'networks'
+  | 'contexts'
+  | 'files'
+  | 'none';
 
 export interface CommandSpec<F extends Flags> {
   /** The usage after the name: `[OPTIONS] CONTAINER [CONTAINER...]`. */

@@ -79,6 +79,8 @@ function superfluous(argv: readonly string[], request: string): boolean {
   const [noun = '', verb = ''] = argv;
   if (noun === 'network' && verb === 'rm') return request.startsWith('GET /networks/');
   if (noun === 'inspect') return request === 'GET /info';
+  if (noun === 'stats') return request.startsWith('GET /events');
+  if (noun === 'attach') return request.endsWith('/json');
   return (
     noun === 'run' &&
     argv.some((word) => /^-[a-z]*d/.test(word) || word.startsWith('--detach')) &&
@@ -94,7 +96,8 @@ function neutral(text: string): string {
     .replace(/^DEPRECATED: [\s\S]*?\n\n/gm, '')
     .replace(/^( Git commit: +)\w+$/m, '$1COMMIT')
     .replace(/^ (Go version|Built): .*\n/gm, '')
-    .replace(/"GitCommit":"[^"]*","GoVersion":"[^"]*"/, '"GitCommit":"COMMIT"')
+    .replace(/"GitCommit":"(e6534b4|drydock)"(,"GoVersion":"[^"]*")?/, '"GitCommit":"COMMIT"')
+    .replace(/^ {2}buildx .*\n/m, '')
     .replace(/"BuildTime":"\w{3} \w{3} +\d+ [\d:]+ \d{4}",/, '');
 }
 

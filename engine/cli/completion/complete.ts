@@ -5,6 +5,13 @@ import { type Command, type Completion, isGroup } from '../command.ts';
 import type { Flags } from '../flag.ts';
 import { containerNames } from '../format/containers.ts';
 import { find, globalFlags, root } from '../tree.ts';
+import { choices, fileFlags } from './choices.ts';
+
+interface Asked {
+  readonly client: DockerClient;
+  /** Names of variables are offered, never their values. */
+  readonly env: Readonly<Record<string, string>>;
+}
 
 export interface Suggestions {
   /** Whole words that begin with what is typed. */
@@ -20,14 +27,21 @@ const files: Suggestions = { words: [], files: true };
  * What can stand for the last of `words` (those after `docker`). Asks the daemon only when names of its objects are wanted, and is silent when
  * it does not answer.
  */
-export async function complete(words: readonly string[], client: DockerClient): Promise<Suggestions> {
+export async function complete(words: readonly string[], asked: Asked): Promise<Suggestions> {
   const typed = words.at(-1) ?? '';
-  const suggestions = await suggest(words.slice(0, -1), typed, client).catch(() => none);
+  const suggestions = await suggest(words.slice(0, -1), typed, asked).catch(() => none);
   const matching = [...new Set(suggestions.words)].filter((word) => word.startsWith(typed)).sort();
   return { words: matching, files: suggestions.files };
 }
 
-async function suggest(before: readonly string[], typed: string, client: DockerClient): Promise<Suggestions> {
+async function suggest(before: readonly string[], typed: string, asked: Asked): Promise<Suggestions> {
+  const global = before.at(-1);
+  if (global !== undefined && withoutGlobalFlags(before.slice(0, -1)).length === 0 && needsValue(globalFlags, global)) {
+    const name = flagOf(globalFlags, global)?.[0] ?? '';
+    return name === 'context'
+      ? { words: ['default'], files: false }
+      : { words: choices[name] ?? [], files: name.startsWith('tls') || name === 'config' };
+  }
   const rest = withoutGlobalFlags(before);
   const found = find(rest[0] === 'help' ? rest.slice(1) : rest);
   const { entry: command, rest: given } = found;
@@ -40,19 +54,22 @@ async function suggest(before: readonly string[], typed: string, client: DockerC
 
   const assigned = /^(--[\w-]+)=(.*)$/.exec(typed);
   if (assigned !== null) {
-    const [, flag = ''] = assigned;
-    const values = await valuesOf(command, flag, client);
+    const [, flag = '', value = ''] = assigned;
+    const values = await valuesOf(command, flag, value, asked);
     return { words: values.words.map((value) => `${flag}=${value}`), files: values.files };
   }
   const last = given.at(-1);
-  if (last !== undefined && needsValue(command.flags, last)) return await valuesOf(command, last, client);
-  const positional = countPositional(command, given);
+  if (last !== undefined && needsValue(command.flags, last)) return await valuesOf(command, last, typed, asked);
+  const positional = positionalOf(command, given).length;
   // What follows the image belongs to another program.
   const passed = command.interspersed === false && positional > 0;
   if (passed) return files;
   if (typed.startsWith('-')) return { words: [...flagNames(command.flags), '--help'], files: false };
   if (positional >= command.args.max) return none;
-  return await objects(command.completes ?? 'none', command, client);
+  if (positional > 0 && (found.path === 'docker network connect' || found.path === 'docker network disconnect')) {
+    return await members(positionalOf(command, given)[0] ?? '', found.path.endsWith('disconnect'), asked.client);
+  }
+  return await objects(command.completes ?? 'none', command, asked.client);
 }
 
 /** Visible ones only. */
@@ -78,48 +95,48 @@ function withoutGlobalFlags(words: readonly string[]): readonly string[] {
   return words.slice(at);
 }
 
-function countPositional({ flags }: Command, words: readonly string[]): number {
-  let count = 0;
+function positionalOf({ flags }: Command, words: readonly string[]): string[] {
+  const found: string[] = [];
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
-    if (!word.startsWith('-')) count += 1;
+    if (!word.startsWith('-')) found.push(word);
     else if (needsValue(flags, word)) at += 1;
   }
-  return count;
+  return found;
 }
 
-const choices: Readonly<Record<string, readonly string[]>> = {
-  pull: ['always', 'missing', 'never'],
-  restart: ['no', 'on-failure', 'always', 'unless-stopped'],
-  progress: ['auto', 'plain', 'quiet', 'rawjson', 'tty'],
-  attach: ['stdin', 'stdout', 'stderr'],
-  signal: ['SIGHUP', 'SIGINT', 'SIGKILL', 'SIGQUIT', 'SIGSTOP', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'],
-  'stop-signal': ['SIGHUP', 'SIGINT', 'SIGKILL', 'SIGQUIT', 'SIGSTOP', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'],
-  format: ['json', 'table'],
-  type: ['container', 'image', 'network', 'volume'],
-  call: ['build', 'check', 'outline', 'targets'],
-};
+/** Containers that are in a network, or that are not. */
+async function members(network: string, inside: boolean, client: DockerClient): Promise<Suggestions> {
+  const all = await client.containers.list({ all: true });
+  const fitting = all.filter(({ NetworkSettings }) => Object.hasOwn(NetworkSettings?.Networks ?? {}, network) === inside);
+  return { words: names(fitting), files: false };
+}
 
-const fileFlags = [
-  'env-file',
-  'label-file',
-  'file',
-  'volume',
-  'output',
-  'input',
-  'cidfile',
-  'iidfile',
-  'metadata-file',
-  'workdir',
-  'mount',
-];
-
-async function valuesOf(command: Command, word: string, client: DockerClient): Promise<Suggestions> {
+async function valuesOf(command: Command, word: string, typed: string, { client, env }: Asked): Promise<Suggestions> {
   const name = flagOf(command.flags, word)?.[0] ?? '';
-  if (name === 'network' || name === 'net') return { words: (await client.networks.list()).map(({ Name }) => Name), files: false };
-  if (name === 'volumes-from' || name === 'link') return { words: names(await client.containers.list({ all: true })), files: false };
-  if (fileFlags.includes(name)) return files;
-  return { words: choices[name] ?? [], files: false };
+  const of = (words: readonly string[]): Suggestions => ({ words, files: false });
+  switch (name) {
+    case 'network':
+    case 'net':
+      return of((await client.networks.list()).map(({ Name }) => Name));
+    case 'volumes-from':
+      return of(names(await client.containers.list({ all: true })));
+    case 'link':
+      return of(names(await client.containers.list({ all: true })).map((container) => `${container}:`));
+    case 'ipc':
+    case 'pid':
+      if (!typed.startsWith('container:')) return of(choices[name] ?? []);
+      return of(names(await client.containers.list({ all: true })).map((container) => `container:${container}`));
+    case 'log-driver':
+      return of((await client.system.info()).Plugins?.Log ?? []);
+    case 'volume-driver':
+      return of((await client.system.info()).Plugins?.Volume ?? []);
+    case 'env':
+    case 'build-arg':
+      return of(Object.keys(env));
+    default:
+      return fileFlags.includes(name) ? files : of(choices[name] ?? []);
+  }
 }
 
 async function objects(kind: Completion, command: Command, client: DockerClient): Promise<Suggestions> {
@@ -135,6 +152,8 @@ async function objects(kind: Completion, command: Command, client: DockerClient)
     }
     case 'running':
       return await containers(false);
+    case 'paused':
+      return await containers(true, { status: ['paused'] });
     case 'stopped':
       return await containers(true, { status: ['created', 'exited'] });
     case 'images': {

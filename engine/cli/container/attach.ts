@@ -15,8 +15,9 @@ export const attach = command({
   },
   args: exactly(1),
   completes: 'running',
-  async run({ client, io, flags, args }) {
+  async run({ client, io, flags, args, config }) {
     const name = args[0] ?? '';
+    const detachKeys = flags['detach-keys'] || ((await config()).detachKeys ?? '');
     const { exit } = await client.containers.wait(name);
     const container = await client.containers.inspect(name);
     if (!container.State.Running) throw new Error('You cannot attach to a stopped container, start it first');
@@ -28,13 +29,13 @@ export const attach = command({
     const cleanup = new DisposableStack();
     try {
       if (flags['sig-proxy'] && !tty) cleanup.use(forwardSignals(io, (signal) => client.containers.kill(container.Id, signal)));
-      const connection = await client.containers.attach(name, { stdin, stdout: true, stderr: true, detachKeys: flags['detach-keys'] });
+      const connection = await client.containers.attach(name, { stdin, stdout: true, stderr: true, detachKeys });
       // A change of size makes the program there draw its prompt or screen again.
       const { rows, cols } = io.size;
       if (tty && io.isTerminal.stdout)
         await client.containers.resize(container.Id, { rows: rows + 1, cols: cols + 1 }).catch(() => undefined);
       if (tty && io.isTerminal.stdout) cleanup.use(followSize(io, (size) => client.containers.resize(container.Id, size)));
-      const options = { stdin, stdout: true, stderr: true, tty, detachKeys: flags['detach-keys'] };
+      const options = { stdin, stdout: true, stderr: true, tty, detachKeys };
       if ((await converse(io, connection, options)) === 'detached') throw new StatusError('read escape sequence');
       const result = await exit;
       if (result.Error) throw new Error(result.Error.Message);

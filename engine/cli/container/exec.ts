@@ -23,8 +23,9 @@ export const exec = command({
   args: atLeast(2),
   interspersed: false,
   completes: 'running',
-  async run({ client, io, flags, args }) {
+  async run({ client, io, flags, args, config }) {
     const [name = '', ...words] = args;
+    const detachKeys = flags['detach-keys'] || ((await config()).detachKeys ?? '');
     const env = await readKeyValues(io, flags['env-file'], resolveEnv(flags.env, io.env), (key) => io.env[key]);
     // Before the terminal is looked at: that a container does not exist is the more helpful error.
     await client.containers.inspect(name);
@@ -38,7 +39,7 @@ export const exec = command({
       AttachStdin: stdin,
       AttachStderr: !flags.detach,
       AttachStdout: !flags.detach,
-      DetachKeys: flags['detach-keys'],
+      DetachKeys: detachKeys,
       Detach: flags.detach,
       Env: env.length === 0 ? null : env,
       WorkingDir: flags.workdir,
@@ -54,7 +55,7 @@ export const exec = command({
     try {
       const connection = await client.exec.attach(id, { Detach: false, Tty: flags.tty, ...size });
       if (flags.tty && io.isTerminal.stdin) cleanup.use(followSize(io, (now) => client.exec.resize(id, now)));
-      const options = { stdin, stdout: true, stderr: true, tty: flags.tty, detachKeys: flags['detach-keys'] };
+      const options = { stdin, stdout: true, stderr: true, tty: flags.tty, detachKeys };
       if ((await converse(io, connection, options)) === 'detached') throw new StatusError('read escape sequence');
       return (await client.exec.inspect(id)).ExitCode ?? 0;
     } finally {

@@ -8,7 +8,7 @@ function pausing(verb: 'pause' | 'unpause', short: string) {
     aliases: `docker container ${verb}, docker ${verb}`,
     flags: {},
     args: atLeast(1),
-    completes: 'running',
+    completes: verb === 'pause' ? 'running' : 'paused',
     run: (call) => each(call, (name) => call.client.containers[verb](name)),
   });
 }

@@ -30,6 +30,7 @@ export const run = command({
 async function runContainer(call: Call<typeof flags>): Promise<number> {
   const { client, io, flags } = call;
   const body = await bodyOf(call, 'run');
+  const detachKeys = flags['detach-keys'] || ((await call.config()).detachKeys ?? '');
   if (flags.detach) {
     if (flags.attach.length > 0) throw new Error('conflicting options: cannot specify both --attach and --detach');
     Object.assign(body, { AttachStdin: false, AttachStdout: false, AttachStderr: false, StdinOnce: false });
@@ -51,8 +52,8 @@ async function runContainer(call: Call<typeof flags>): Promise<number> {
       return 0;
     }
 
-    const connection = await client.containers.attach(id, { stdin, stdout, stderr, detachKeys: flags['detach-keys'] });
-    const conversation = converse(io, connection, { stdin, stdout, stderr, tty: flags.tty, detachKeys: flags['detach-keys'] });
+    const connection = await client.containers.attach(id, { stdin, stdout, stderr, detachKeys });
+    const conversation = converse(io, connection, { stdin, stdout, stderr, tty: flags.tty, detachKeys });
     // Until it is awaited below, a failure of it is nobody's.
     conversation.catch(() => undefined);
     const exit = await awaitExit(client, id, flags.rm, call.err);

@@ -47,7 +47,7 @@ async function startAttached(call: Call<typeof flags>): Promise<number> {
   const { Id: id, Config: config } = container;
   const tty = config.Tty === true;
   const stdin = flags.interactive && config.OpenStdin === true;
-  const detachKeys = flags['detach-keys'];
+  const detachKeys = flags['detach-keys'] || ((await call.config()).detachKeys ?? '');
   const cleanup = new DisposableStack();
   try {
     const signals = tty ? undefined : cleanup.use(forwardSignals(io, (signal) => client.containers.kill(id, signal)));

@@ -27,6 +27,7 @@ export const stats = command({
   async run(call) {
     const board = new Board(call);
     try {
+      board.format = call.flags.format || ((await call.config()).statsFormat ?? '');
       await board.open();
       if (call.flags['no-stream']) await call.out(board.text());
       else await board.live();
@@ -38,6 +39,7 @@ export const stats = command({
 
 /** The containers on show and the newest sample of each. */
 class Board {
+  format = '';
   private readonly call: Call<typeof flags>;
   private readonly samples = new Map<string, ContainerStats | undefined>();
   private readonly streams = new Map<string, AbortController>();
@@ -68,7 +70,7 @@ class Board {
 
   text(): string {
     const rows = Array.from(this.samples, ([name, sample]) => statsRow(name, sample, !this.call.flags['no-trunc']));
-    return formatList(rows, { ...statsFormat, format: this.call.flags.format });
+    return formatList(rows, { ...statsFormat, format: this.format });
   }
 
   /** Redraws from the top left until the command is stopped, or the containers that were named are gone. */

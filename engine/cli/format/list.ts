@@ -30,7 +30,10 @@ export function formatList(rows: Iterable<Row>, { format, table, raw = 'raw', he
   // Go's encoder escapes what HTML knows where an object writes itself, not where the function `json` writes a string.
   const isWhole = /^{{\s*json \.\s*}}$/.test(source);
   if (!isTable) return lines.map((line) => `${isWhole ? escapeHtml(line) : line}\n`).join('');
-  const header = template.execute({ ...headers, Label: labelHeader }, { type: { kind: 'row', name: type }, functions: headerFunctions });
+  const header = template.execute(
+    { ...headers, Label: labelHeader },
+    { type: { kind: 'row', name: type, lenient: true }, functions: headerFunctions },
+  );
   return alignColumns([header, ...lines, ''].join('\n'), { minimum: 10, padding: 3 });
 }
 

@@ -18,18 +18,19 @@ export const ls = command({
   },
   args: atMost(1),
   completes: 'images',
-  async run({ client, flags, args, path, out, err }) {
+  async run({ client, flags, args, path, config, out, err }) {
+    const format = flags.format || (flags.quiet ? '' : ((await config()).imagesFormat ?? ''));
     if (flags.tree) throw new Error('--tree does not work in this playground: every image here has one platform.');
     const [name] = args;
     const filters = name === undefined ? flags.filter : { ...flags.filter, reference: [...(flags.filter.reference ?? []), name] };
     const images = await client.images.list({ all: flags.all, filters });
     const truncate = !flags['no-trunc'];
-    const digests = flags.digests || flags.format.includes('{{.Digest}}');
+    const digests = flags.digests || format.includes('{{.Digest}}');
     const rows = images.flatMap((image) => imageRows(image, { truncate, digests, now: Date.now() }));
-    if (flags.quiet && (flags.format === '' || flags.format === 'table')) await out(rows.map(({ ID }) => `${ID}\n`).join(''));
+    if (flags.quiet && (format === '' || format === 'table')) await out(rows.map(({ ID }) => `${ID}\n`).join(''));
     else {
       const table = flags.digests ? imageTableWithDigests : imageFormat.table;
-      await out(formatList(rows, { ...imageFormat, table, format: flags.format }));
+      await out(formatList(rows, { ...imageFormat, table, format }));
     }
     if (name !== undefined && images.length === 0 && path === 'docker images') await err(hint(name));
   },

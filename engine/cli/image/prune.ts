@@ -1,5 +1,6 @@
 import type { PruneReport } from '../../api/types/system.ts';
 import { command, noArguments } from '../command.ts';
+import { pruneFilters } from '../config-file.ts';
 import { bool, filter } from '../flag.ts';
 import { confirm, deleted, reclaimed } from '../prune.ts';
 
@@ -12,10 +13,10 @@ export const prune = command({
     force: bool('f', 'Do not prompt for confirmation'),
   },
   args: noArguments,
-  async run({ client, io, flags, out }) {
+  async run({ client, io, flags, config, out }) {
     const what = flags.all ? 'all images without at least one container associated to them' : 'all dangling images';
     if (!flags.force) await confirm(io, out, `WARNING! This will remove ${what}.\nAre you sure you want to continue?`);
-    const report = await client.images.prune({ ...flags.filter, dangling: [String(!flags.all)] });
+    const report = await client.images.prune({ ...pruneFilters(await config(), flags.filter), dangling: [String(!flags.all)] });
     await out(deleted('Deleted Images', imageLines(report)) + reclaimed(report.ImagesDeleted?.length ? report.SpaceReclaimed : 0));
   },
 });

@@ -8,5 +8,8 @@ export const inspect = command({
   flags: { format: string('f', inspectFormatUsage), verbose: bool('v', 'Verbose output for diagnostics') },
   args: atLeast(1),
   completes: 'networks',
-  run: ({ client, flags, args, out }) => inspectAll({ args, out, format: flags.format, type: () => ({ name: 'network.Inspect' }) }, (name) => client.networks.inspect(name, flags)),
+  run: ({ client, flags, args, out }) =>
+    inspectAll({ args, out, format: flags.format, type: () => ({ name: 'network.Inspect' }) }, (name) =>
+      client.networks.inspect(name, flags),
+    ),
 });

@@ -16,15 +16,16 @@ export const ls = command({
     quiet: bool('q', 'Only display network IDs'),
   },
   args: noArguments,
-  async run({ client, flags, out }) {
+  async run({ client, flags, config, out }) {
+    const format = flags.format || (flags.quiet ? '' : ((await config()).networksFormat ?? ''));
     const networks = (await client.networks.list(flags.filter)).sort((a, b) => naturalOrder(a.Name, b.Name));
     const truncate = !flags['no-trunc'];
     const rows = networks.map((network) => networkRow(network, truncate));
-    if (flags.quiet && (flags.format === '' || flags.format === 'table')) await out(rows.map(({ ID }) => `${ID}\n`).join(''));
+    if (flags.quiet && (format === '' || format === 'table')) await out(rows.map(({ ID }) => `${ID}\n`).join(''));
     else {
       await out(
         formatList(rows, {
-          format: flags.format,
+          format,
           table: 'table {{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}',
           raw: 'network_id: {{.ID}}\nname: {{.Name}}\ndriver: {{.Driver}}\nscope: {{.Scope}}\n',
           type: '*network.networkContext',

@@ -1,4 +1,5 @@
 import { command, noArguments } from '../command.ts';
+import { pruneFilters } from '../config-file.ts';
 import { bool, filter } from '../flag.ts';
 import { confirm, deleted } from '../prune.ts';
 
@@ -10,10 +11,10 @@ export const prune = command({
     force: bool('f', 'Do not prompt for confirmation'),
   },
   args: noArguments,
-  async run({ client, io, flags, out }) {
+  async run({ client, io, flags, config, out }) {
     const warning = 'WARNING! This will remove all custom networks not used by at least one container.\nAre you sure you want to continue?';
     if (!flags.force) await confirm(io, out, warning);
-    const report = await client.networks.prune(flags.filter);
+    const report = await client.networks.prune(pruneFilters(await config(), flags.filter));
     await out(deleted('Deleted Networks', report.NetworksDeleted));
   },
 });

@@ -12,8 +12,8 @@ export const info = command({
   flags: { format: string('f', inspectFormatUsage) },
   args: noArguments,
   async run({ client, flags, out, err }) {
-    const template = flags.format === '' ? undefined : parsed(flags.format);
     const server = await client.system.info();
+    const template = flags.format === '' ? undefined : parsed(flags.format);
     if (template !== undefined) {
       const ClientInfo = { Debug: false, ...ownVersion(), Plugins: [], Warnings: null };
       await writeExecuted(out, template, { ...server, ClientInfo }, 'system.dockerInfo');
@@ -49,7 +49,7 @@ function serverLines(info: SystemInfo): string[] {
   if (info.Plugins?.Authorization?.length) add(' Authorization', info.Plugins.Authorization.join(' '));
   add(' Log', (info.Plugins?.Log ?? []).join(' '));
   add('Swarm', info.Swarm?.LocalNodeState ?? 'inactive');
-  const runtimes = Object.keys(info.Runtimes ?? {});
+  const runtimes = Object.keys(info.Runtimes ?? {}).sort();
   if (runtimes.length > 0) {
     add('Runtimes', runtimes.join(' '));
     add('Default Runtime', info.DefaultRuntime ?? '');

@@ -1,5 +1,6 @@
 import type { PruneReport } from '../../api/types/system.ts';
 import { command, noArguments } from '../command.ts';
+import { pruneFilters } from '../config-file.ts';
 import { bool, filter } from '../flag.ts';
 import { imageLines } from '../image/prune.ts';
 import { confirm, deleted, reclaimed } from '../prune.ts';
@@ -14,21 +15,19 @@ export const prune = command({
     volumes: bool('', 'Prune anonymous volumes'),
   },
   args: noArguments,
-  async run({ client, io, flags, out }) {
-    if (flags.volumes && flags.filter.until !== undefined) throw new Error('ERROR: The "until" filter is not supported with "--volumes"');
-    if (!flags.force) await confirm(io, out, warning(flags));
-    const dangling = { ...flags.filter, dangling: [String(!flags.all)] };
+  async run({ client, io, flags, config, out }) {
+    const filters = pruneFilters(await config(), flags.filter);
+    if (flags.volumes && filters.until !== undefined) throw new Error('ERROR: The "until" filter is not supported with "--volumes"');
+    if (!flags.force) await confirm(io, out, warning({ ...flags, filter: filters }));
+    const dangling = { ...filters, dangling: [String(!flags.all)] };
     const steps: ReadonlyArray<readonly [() => Promise<PruneReport>, (report: PruneReport) => string]> = [
-      [() => client.containers.prune(flags.filter), (report) => deleted('Deleted Containers', report.ContainersDeleted)],
-      [() => client.networks.prune(flags.filter), (report) => deleted('Deleted Networks', report.NetworksDeleted)],
+      [() => client.containers.prune(filters), (report) => deleted('Deleted Containers', report.ContainersDeleted)],
+      [() => client.networks.prune(filters), (report) => deleted('Deleted Networks', report.NetworksDeleted)],
       ...(flags.volumes
-        ? [[() => client.volumes.prune(flags.filter), (report: PruneReport) => deleted('Deleted Volumes', report.VolumesDeleted)] as const]
+        ? [[() => client.volumes.prune(filters), (report: PruneReport) => deleted('Deleted Volumes', report.VolumesDeleted)] as const]
         : []),
       [() => client.images.prune(dangling), (report) => deleted('Deleted Images', imageLines(report))],
-      [
-        () => client.build.prune({ all: flags.all, filters: flags.filter }),
-        (report) => deleted('Deleted build cache objects', report.CachesDeleted),
-      ],
+      [() => client.build.prune({ all: flags.all, filters }), (report) => deleted('Deleted build cache objects', report.CachesDeleted)],
     ];
     let space = 0;
     for (const [step, show] of steps) {

@@ -317,7 +317,10 @@ class Execution {
     switch (type.kind) {
       case 'row': {
         const member = Object.entries(data as Record<string, unknown>).find(([key]) => key === name)?.[1];
-        if (member === undefined) break;
+        if (member === undefined) {
+          if (type.lenient === true) return nothing;
+          break;
+        }
         if (typeof member !== 'function')
           return plain({
             type: typeof member === 'boolean' ? bool : typeof member === 'string' ? string : { kind: 'pointer', of: any },

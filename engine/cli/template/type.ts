@@ -6,8 +6,8 @@ export type GoType =
   | { readonly kind: 'any' | 'nil' | 'string' | 'number' | 'bool' | 'int' | 'float' | 'duration' | 'time' }
   | { readonly kind: 'slice' | 'map' | 'pointer'; readonly of: GoType }
   | { readonly kind: 'struct'; readonly name: string; readonly fields: readonly Field[] }
-  /** An object with methods in place of fields, made for a line of a list. */
-  | { readonly kind: 'row'; readonly name: string };
+  /** An object with methods in place of fields, made for a line of a list. A lenient one has nothing where others fail. */
+  | { readonly kind: 'row'; readonly name: string; readonly lenient?: boolean };
 
 export interface Field {
   readonly name: string;

@@ -8,5 +8,8 @@ export const inspect = command({
   flags: { format: string('f', inspectFormatUsage) },
   args: atLeast(1),
   completes: 'volumes',
-  run: ({ client, flags, args, out }) => inspectAll({ args, out, format: flags.format, type: () => ({ name: 'volume.Volume', typedOnly: true }) }, (name) => client.volumes.inspect(name)),
+  run: ({ client, flags, args, out }) =>
+    inspectAll({ args, out, format: flags.format, type: () => ({ name: 'volume.Volume', typedOnly: true }) }, (name) =>
+      client.volumes.inspect(name),
+    ),
 });

@@ -14,10 +14,11 @@ export const ls = command({
     quiet: bool('q', 'Only display volume names'),
   },
   args: noArguments,
-  async run({ client, flags, out }) {
+  async run({ client, flags, config, out }) {
+    const format = flags.format || (flags.quiet ? '' : ((await config()).volumesFormat ?? ''));
     const { Volumes } = await client.volumes.list(flags.filter);
     const volumes = (Volumes ?? []).sort((a, b) => naturalOrder(a.Name, b.Name));
-    if (flags.quiet && (flags.format === '' || flags.format === 'table')) await out(volumes.map(({ Name }) => `${Name}\n`).join(''));
-    else await out(formatList(volumes.map(volumeRow), { ...volumeFormat, format: flags.format }));
+    if (flags.quiet && (format === '' || format === 'table')) await out(volumes.map(({ Name }) => `${Name}\n`).join(''));
+    else await out(formatList(volumes.map(volumeRow), { ...volumeFormat, format }));
   },
 });

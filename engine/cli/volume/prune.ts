@@ -1,4 +1,5 @@
 import { command, noArguments } from '../command.ts';
+import { pruneFilters } from '../config-file.ts';
 import { bool, filter } from '../flag.ts';
 import { confirm, deleted, reclaimed } from '../prune.ts';
 
@@ -11,11 +12,12 @@ export const prune = command({
     force: bool('f', 'Do not prompt for confirmation'),
   },
   args: noArguments,
-  async run({ client, io, flags, out }) {
+  async run({ client, io, flags, config, out }) {
     const kind = flags.all ? 'all local' : 'anonymous local';
     const warning = `WARNING! This will remove ${kind} volumes not used by at least one container.\nAre you sure you want to continue?`;
     if (!flags.force) await confirm(io, out, warning);
-    const report = await client.volumes.prune(flags.all ? { ...flags.filter, all: ['true'] } : flags.filter);
+    const filters = pruneFilters(await config(), flags.filter);
+    const report = await client.volumes.prune(flags.all ? { ...filters, all: ['true'] } : filters);
     await out(deleted('Deleted Volumes', report.VolumesDeleted) + reclaimed(report.SpaceReclaimed));
   },
 });
