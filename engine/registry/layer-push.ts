@@ -142,6 +142,7 @@ export class LayerPush {
       if (isWorthSaying(current)) this.say(layerLine(short(diffID), 'Pushing', { current, total: size }));
       yield chunk;
     }
+    this.say(layerLine(short(diffID), 'Pushing', { current, total: size }));
   }
 
   private async noted(layer: Layer, descriptor: Descriptor): Promise<Descriptor> {

@@ -23,16 +23,17 @@ export function short(digest: Digest): string {
 
 /**
  * Whether a transfer that has come to `current` is worth a message: one for each percent, or each 512 KiB where that is less, at most ten a
- * second (moby pkg/progress/progressreader.go).
+ * second, and one at its end (moby pkg/progress/progressreader.go).
  */
 export function paced(total: number, clock: Clock): (current: number) => boolean {
   const step = Math.min(512 * 1024, total / 100);
   let last = 0;
   let time = Number.NEGATIVE_INFINITY;
   return (current) => {
-    if (current - last <= step) return false;
+    const isEnd = current === total;
+    if (current - last <= step && !isEnd) return false;
     last = current;
-    if (clock.now() - time < 100) return current === total;
+    if (clock.now() - time < 100) return isEnd;
     time = clock.now();
     return true;
   };
