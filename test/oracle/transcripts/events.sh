@@ -1,6 +1,6 @@
 # timeout: 400
 
-e() { local since=$(cat $1); shift; docker events --since $since --until $(($(date +%s) + 1)) "$@"; }; date +%s > t0; docker run --name e1 --label k=v busybox true; e t0 --filter container=e1 --format '{{.Type}} {{.Action}}'
+sleep 1; e() { local since=$(cat $1); shift; docker events --since $since --until $(($(date +%s) + 2)) "$@"; }; date +%s > t0; docker run --name e1 --label k=v busybox true; e t0 --filter container=e1 --format '{{.Type}} {{.Action}}'
 
 e t0 --filter container=e1 --format '{{.Actor.Attributes}}' | sed 's/execDuration:[0-9]*/execDuration:N/'
 
@@ -14,7 +14,7 @@ e t0 --filter event=start --format json | sed 's/[0-9]\{10,\}/N/g;s/[0-9a-f]\{64
 
 e t0 --filter event=start | sed 's/^[^ ]* //;s/[0-9a-f]\{64\}/ID/g'
 
-sleep 1; date +%s > t1; docker start e1; docker rm e1; e t1 --format '{{.Type}} {{.Action}}'
+sleep 1; date +%s > t1; docker start -a e1; docker rm e1; e t1 --format '{{.Type}} {{.Action}}'
 
 sleep 1; date +%s > t2; docker run -d --name e2 busybox sleep 1000; docker exec e2 true; docker exec e2 sh -c 'exit 3'; e t2 --filter type=container --format '{{.Action}} {{.Actor.Attributes.exitCode}}' | sed 's/[0-9a-f]\{64\}/ID/g'
 

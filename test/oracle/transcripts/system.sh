@@ -42,7 +42,7 @@ docker system df --format '{{.Type}} {{.TotalCount}} {{.Active}}'
 
 docker system df | grep -E 'Containers|Volumes'
 
-docker system df -v | sed -n '/^Containers/,/^Build/p' | sort
+docker system df -v | sed -n '/^Containers/,/^Build/p' | grep -v '^[0-9a-f]\{64\}'
 
 docker system df -v --format '{{range .Volumes}}{{if eq .Name "dv"}}{{.Name}} {{.Links}} {{.Size}}{{end}}{{end}}'
 
@@ -87,8 +87,6 @@ docker container prune -f --filter foo=bar
 echo maybe | docker container prune
 
 docker image prune -a --filter until=100000h -f
-
-docker builder prune -f --filter foo=bar 2>&1 | tail -1
 
 docker system
 
