@@ -1,5 +1,5 @@
 import { EngineError } from '../base/errors.ts';
-import { momentOf } from '../base/moment.ts';
+import { untilOf } from '../base/moment.ts';
 import { labelsMatch } from '../network/filters.ts';
 import type { Context } from './context.ts';
 import { sizesOf } from './inspect.ts';
@@ -14,13 +14,13 @@ export async function pruneContainers(
   for (const key of Object.keys(filters)) {
     if (!['label', 'label!', 'until'].includes(key)) throw new EngineError('invalid', `invalid filter '${key}'`);
   }
-  const until = filters.until?.map((value) => momentOf(value, context.clock.now()));
+  const until = untilOf(filters, context.clock.now());
   const ContainersDeleted: string[] = [];
   let SpaceReclaimed = 0;
   for (const container of [...context.containers.values()]) {
     const { record, state } = container;
     if (container.running || state.status === 'restarting' || state.status === 'removing') continue;
-    if (until !== undefined && !until.every((moment) => record.created < moment)) continue;
+    if (until !== undefined && record.created >= until) continue;
     if (!labelsMatch(record.config.Labels ?? {}, filters.label, filters['label!'])) continue;
     SpaceReclaimed += (await sizesOf(context, container)).SizeRw;
     await removeContainer(context, container, record.id);

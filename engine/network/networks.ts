@@ -4,7 +4,7 @@ import type { Disposable } from '../base/disposable.ts';
 import { EngineError } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
 import type { Journal } from '../base/journal.ts';
-import { momentOf } from '../base/moment.ts';
+import { untilOf } from '../base/moment.ts';
 import type { Agent } from '../guest/agent.ts';
 import { RecordWriter } from '../store/record-writer.ts';
 import type { Store } from '../store/store.ts';
@@ -146,7 +146,7 @@ class BridgeNetworks implements Networks {
 
   async prune(filters: NetworkFilters = {}): Promise<{ NetworksDeleted: string[] }> {
     checkFilters(filters, 'prune');
-    const until = filters.until?.[0] === undefined ? undefined : momentOf(filters.until[0], this.clock.now());
+    const until = untilOf(filters, this.clock.now());
     const unused = [...this.networks.values()].filter(
       ({ record, members }) =>
         !predefined.includes(record.name) &&

@@ -182,6 +182,10 @@ class ServedVolumes implements Volumes {
     for (const key of Object.keys(filters)) {
       if (!['label', 'label!', 'all'].includes(key)) throw new EngineError('invalid', `invalid filter '${key}'`);
     }
+    const wrong = (filters.all ?? []).find((value) => !/^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/.test(value));
+    if (wrong !== undefined) {
+      throw new EngineError('invalid', `invalid filter 'all': strconv.ParseBool: parsing ${JSON.stringify(wrong)}: invalid syntax`);
+    }
     const all = (filters.all ?? []).some(isTrue);
     const unused = [...this.volumes.values()].filter(
       (volume) =>

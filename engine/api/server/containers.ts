@@ -36,8 +36,12 @@ export function containerRoutes(containers: Containers): Routes {
     },
 
     'POST /containers/create': async (context) => {
-      const body = await context.json<CreateBody>('container.CreateRequest');
-      const { HostConfig: hostConfig, NetworkingConfig: networking, ...config } = body;
+      const { body, headers } = context.request;
+      if (body === undefined || headers['content-length'] === '0') {
+        throw new EngineError('invalid', 'invalid JSON: got EOF while reading request body');
+      }
+      const asked = await context.json<CreateBody>('container.CreateRequest');
+      const { HostConfig: hostConfig, NetworkingConfig: networking, ...config } = asked;
       if (Object.keys(config).length === 0) throw new EngineError('invalid', 'config cannot be empty in order to create a container');
       if (context.version.atLeast(42)) checkMountOptions(hostConfig?.Mounts ?? []);
       const name = word(context.query, 'name');
@@ -52,7 +56,8 @@ export function containerRoutes(containers: Containers): Routes {
 
     'POST /containers/prune': async ({ query }) => json(await containers.prune(filters(query))),
 
-    'GET /containers/{name:any}/json': async (context) => json(await containers.inspect(ref(context), { size: flag(context.query, 'size') })),
+    'GET /containers/{name:any}/json': async (context) =>
+      json(await containers.inspect(ref(context), { size: flag(context.query, 'size') })),
 
     'POST /containers/{name}/start': async (context) => {
       // A JSON object that says something is at least 7 characters long.

@@ -1,5 +1,6 @@
 import { EngineError } from '../../base/errors.ts';
 import { globMatch } from '../../base/glob.ts';
+import { momentOf } from '../../base/moment.ts';
 import type { ImageStore } from '../../image/image-store.ts';
 import type { Image } from '../../image/types.ts';
 import { imageUsage } from '../../image/usage.ts';
@@ -7,7 +8,6 @@ import { familiarName, parseReference } from '../../oci/reference.ts';
 import type { Filters } from '../types/filters.ts';
 import type { ImageSummary } from '../types/image.ts';
 import { filters, flag, matchesLabels, onlyFilters } from './query.ts';
-import { parseMoment } from './timestamp.ts';
 import type { ApiVersion } from './version.ts';
 
 /** `GET /images/json`, newest first (moby daemon/images/image_list.go). */
@@ -17,7 +17,7 @@ export function listImages(images: ImageStore, query: URLSearchParams, version: 
   const all = flag(query, 'all');
   const shared = flag(query, 'shared-size') && version.atLeast(42) ? imageUsage(images).sharedSizes : undefined;
   const created = (name: string) => createdAt(images.resolve(name));
-  const before = [...(given.before ?? []).map(created), ...(given.until ?? []).map((text) => parseMoment(text, Date.now()))];
+  const before = [...(given.before ?? []).map(created), ...(given.until ?? []).map((text) => momentOf(text, Date.now()))];
   const since = (given.since ?? []).map(created);
   const patterns = given.reference ?? (!version.atLeast(41) && query.get('filter') ? [query.get('filter') ?? ''] : undefined);
 

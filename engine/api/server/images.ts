@@ -1,4 +1,5 @@
 import { EngineError } from '../../base/errors.ts';
+import { momentOf } from '../../base/moment.ts';
 import { historyOf } from '../../image/history.ts';
 import type { ImageStore } from '../../image/image-store.ts';
 import { pruneImages, removeImage } from '../../image/remove.ts';
@@ -8,7 +9,6 @@ import { boolFilter, listImages } from './image-list.ts';
 import { filters, flag, matchesLabels, onlyFilters, parseJson, word } from './query.ts';
 import { empty, json } from './reply.ts';
 import type { Context, Routes } from './router.ts';
-import { parseMoment } from './timestamp.ts';
 
 export interface ImageBackends {
   readonly images: ImageStore;
@@ -29,7 +29,7 @@ export function imageRoutes({ images }: ImageBackends): Routes {
       const { deleted, spaceReclaimed } = await pruneImages(images, {
         dangling,
         matches: (labels) => matchesLabels(given, labels),
-        ...(until !== undefined && { until: parseMoment(until, Date.now()) }),
+        ...(until !== undefined && { until: momentOf(until, Date.now()) }),
       });
       return json({ ImagesDeleted: deleted.length === 0 ? null : deleted, SpaceReclaimed: spaceReclaimed });
     },
