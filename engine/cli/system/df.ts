@@ -25,11 +25,14 @@ export const df = command({
       await out(sections.map(({ title, rows, format }) => `${title}\n\n${formatList(rows, { ...format, format: '' })}`).join('\n'));
       return;
     }
-    const template = parseFormat(flags.format === 'json' ? '{{json .}}' : expandEscapes(flags.format));
+    const template = parseFormat(flags.format === 'json' ? inOrder : expandEscapes(flags.format));
     const [images, containers, volumes, cache] = sections.map(({ rows }) => rows);
     await out(execute(() => template.execute({ Images: images, Containers: containers, Volumes: volumes, BuildCache: cache })));
   },
 });
+
+/** A Go struct's fields come in its order. */
+const inOrder = `{${['Images', 'Containers', 'Volumes', 'BuildCache'].map((name) => `"${name}":{{json .${name}}}`).join()}}`;
 
 const summaryFormat = {
   raw: 'type: {{.Type}}\ntotal: {{.TotalCount}}\nactive: {{.Active}}\nsize: {{.Size}}\nreclaimable: {{.Reclaimable}}\n',
