@@ -216,6 +216,29 @@ describe('a registry that is not well', { skip }, () => {
     }
   });
 
+  it('breaks off in the middle of an upload: the layer is sent again', async () => {
+    const host = await Host.open();
+    await host.pull('busybox:latest');
+    let breaks = 2;
+    const front = new Front(
+      () => registry.host,
+      (request, response, pass) => {
+        if (request.method === 'PUT' && request.url?.includes('/blobs/uploads/') && breaks-- > 0) response.destroy();
+        else pass();
+      },
+    );
+    await front.listen();
+    try {
+      await host.images.tag('busybox', `${front.host}/again:1`);
+      const lines = await host.push(`${front.host}/again:1`);
+      assert.equal(lines.filter((line) => line.endsWith('Retrying in 5 seconds')).length, 2);
+      assert.ok(lines.some((line) => line.endsWith(': Pushed')));
+      await (await Host.open()).pull(`${registry.host}/again:1`);
+    } finally {
+      await front.close();
+    }
+  });
+
   it('answers nonsense, and is called by its status', async () => {
     const front = new Front(
       () => registry.host,
