@@ -3,7 +3,7 @@ import type { Duplex as NodeDuplex } from 'node:stream';
 import { createWebSocketStream, WebSocketServer } from 'ws';
 import type { ApiResponse, ApiTransport } from '../../api/transport.ts';
 import type { ByteSource } from '../../base/stream.ts';
-import { feed, isForeign, refusal, requestOf, send } from './http-server.ts';
+import { feed, isForeign, refusal, requestOf, send } from './http-exchange.ts';
 
 const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
 
