@@ -9,6 +9,8 @@ export function commandHelp(path: string, command: Command, columns: number): st
   const options = flagUsages(command.flags, columns);
   if (options !== '') parts.push(`Options:\n${options}`);
   if (command.unavailable !== undefined) parts.push(notHere(command.unavailable));
+  // buildx says so under each of its helps.
+  if (path.startsWith('docker buildx')) parts.push('Experimental commands and flags are hidden. Set BUILDX_EXPERIMENTAL=1 to show them.');
   return `${parts.join('\n\n')}\n`;
 }
 

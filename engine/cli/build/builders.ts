@@ -17,7 +17,7 @@ const platforms = 'linux/386';
 const builderFlags = { builder: string('', 'Override the configured builder instance'), debug: bool('D', 'Enable debug logging') };
 
 const ls = command({
-  use: '[OPTIONS]',
+  use: '',
   short: 'List builder instances',
   fullName: 'docker buildx ls',
   flags: { debug: builderFlags.debug, format: string('', 'Format the output', 'table'), 'no-trunc': bool('', "Don't truncate output") },
@@ -56,7 +56,7 @@ const ls = command({
 });
 
 const inspect = command({
-  use: '[OPTIONS] [NAME]',
+  use: '[NAME]',
   short: 'Inspect current builder instance',
   fullName: 'docker buildx inspect',
   flags: { ...builderFlags, bootstrap: bool('', 'Ensure builder has booted before inspecting') },

@@ -3,7 +3,7 @@ import { bool, filter, string } from '../flag.ts';
 import { cacheDetails, cacheSummary, cacheTable } from './usage.ts';
 
 export const du = command({
-  use: '[OPTIONS]',
+  use: '',
   short: 'Disk usage',
   fullName: 'docker buildx du',
   flags: {

@@ -37,7 +37,7 @@ export const buildFlags = {
   quiet: bool('q', 'Suppress the build output and print image ID on success'),
   sbom: string('', 'Shorthand for "--attest=type=sbom"'),
   secret: list('', 'Secret to expose to the build (format: "id=mysecret[,src=/local/secret]")', 'stringArray'),
-  'shm-size': { ...bytes('', 'Shared memory size for build containers'), shown: '0' },
+  'shm-size': bytes('', 'Shared memory size for build containers'),
   ssh: list('', 'SSH agent socket or keys to expose to the build (format: "default|<id>[=<socket>|<key>[,<key>]]")', 'stringArray'),
   tag: list('t', 'Name and optionally a tag (format: "name:tag")', 'stringArray'),
   target: string('', 'Set the target build stage to build'),

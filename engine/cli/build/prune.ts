@@ -1,11 +1,11 @@
 import { command, noArguments } from '../command.ts';
-import { bool, bytes, filter, string } from '../flag.ts';
+import { bool, bytes, filter, hidden, string } from '../flag.ts';
 import { humanSize } from '../format/units.ts';
 import { confirm } from '../prune.ts';
 import { cacheDetails, cacheTable, tabbed } from './usage.ts';
 
 export const prune = command({
-  use: '[OPTIONS]',
+  use: '',
   short: 'Remove build cache',
   fullName: 'docker buildx prune',
   flags: {
@@ -15,12 +15,12 @@ export const prune = command({
     filter: filter('', 'Provide filter values (e.g., "until=24h")'),
     force: bool('f', 'Do not prompt for confirmation'),
     'keep-storage': {
-      ...bytes('', 'Amount of disk space to keep for cache'),
+      ...hidden(bytes('', 'Amount of disk space to keep for cache')),
       deprecated: 'keep-storage flag has been changed to max-storage',
     },
-    'max-used-space': { ...bytes('', 'Maximum amount of disk space allowed to keep for cache'), shown: '0' },
-    'min-free-space': { ...bytes('', 'Target amount of free disk space after pruning'), shown: '0' },
-    'reserved-space': { ...bytes('', 'Amount of disk space always allowed to keep for cache'), shown: '0' },
+    'max-used-space': bytes('', 'Maximum amount of disk space allowed to keep for cache'),
+    'min-free-space': bytes('', 'Target amount of free disk space after pruning'),
+    'reserved-space': bytes('', 'Amount of disk space always allowed to keep for cache'),
     verbose: bool('', 'Provide a more verbose output'),
   },
   args: noArguments,
