@@ -28,13 +28,15 @@ async function answer(api: ApiTransport, incoming: IncomingMessage, outgoing: Se
   outgoing.once('close', () => gone.abort());
   if (isForeign(incoming)) return refuse(outgoing, 403, refusal);
   const hasBody = incoming.headers['content-length'] !== undefined || incoming.headers['transfer-encoding'] !== undefined;
-  const request = requestOf(incoming, hasBody ? incoming : undefined, gone.signal);
+  // A route that has read enough leaves the rest; that must not break off the connection, on which it still says why.
+  const request = requestOf(incoming, hasBody ? incoming.iterator({ destroyOnReturn: false }) : undefined, gone.signal);
   if (request === undefined) return refuse(outgoing, 404, { message: 'page not found' });
   const response = await api.request(request);
   outgoing.writeHead(response.status, response.headers);
   // Streams have not said anything yet, but their client waits for the status: that it follows a log, that its wait is set up.
   outgoing.flushHeaders();
   await send(response.body, outgoing, gone.signal);
+  incoming.resume();
 }
 
 function refuse(outgoing: ServerResponse, status: number, body: unknown): void {
