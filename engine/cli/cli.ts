@@ -47,10 +47,16 @@ async function dispatch(argv: readonly string[], io: CliIo, client: DockerClient
   const helpOf = ({ entry, path }: Found) =>
     entry === root ? overview() : isGroup(entry) ? groupHelp(path, entry) : commandHelp(path, entry, columns);
 
+  /** Instead of help it is no error. */
+  const refuse = async ({ entry, path }: Found, help: boolean): Promise<number> => {
+    await (help ? out : err)(`${path} ${entry.unsupported}\n`);
+    return help ? 0 : 1;
+  };
+
   if (globals.args[0] === 'help' && !globals.help) {
     const asked = await flagsOf(io, 'docker help', 'docker help [command]', globals.args.slice(1), {}, true);
     const found = find(asked.args);
-    if (found.entry.unsupported !== undefined) throw new StatusError(`${found.path} ${found.entry.unsupported}`, 0);
+    if (found.entry.unsupported !== undefined) return await refuse(found, true);
     if (asked.help) await out('Usage:  docker help [command]\n\nHelp about the command\n');
     else if (found.rest.length > 0) throw new StatusError(`unknown help topic: ${asked.args.join(' ')}`);
     else await out(helpOf(found));
@@ -62,8 +68,7 @@ async function dispatch(argv: readonly string[], io: CliIo, client: DockerClient
     return 0;
   }
   const { entry, path, rest } = found;
-  // With code 0 where help was asked for.
-  if (entry.unsupported !== undefined) throw new StatusError(`${path} ${entry.unsupported}`, rest.includes('--help') ? 0 : 1);
+  if (entry.unsupported !== undefined) return await refuse(found, rest.includes('--help'));
   if (isGroup(entry)) {
     const { help, args } = await flagsOf(io, path, entry === root ? rootUse : path, rest, {}, true);
     if (help) await out(helpOf(found));
@@ -71,9 +76,8 @@ async function dispatch(argv: readonly string[], io: CliIo, client: DockerClient
       // Docker's own usage line of a group has no COMMAND in this one place.
       const usage = entry === root ? '' : `Usage:  ${path}\n\n`;
       throw new StatusError(`docker: unknown command: ${path} ${args[0]}\n\n${usage}Run '${path} --help' for more information`);
-    } else if (entry === root) await out(overview());
-    // As an answer to half a command it is an error's text.
-    else await err(helpOf(found));
+      // As an answer to half a command it is an error's text.
+    } else await err(helpOf(found));
     return 0;
   }
 
@@ -120,7 +124,8 @@ async function flagsOf(
   interspersed: boolean,
 ): Promise<Parsed> {
   const warnings: string[] = [];
-  const warned = () => write(io.stderr, warnings.map((line) => `${line}\n`).join(''));
+  // To where help goes.
+  const warned = () => write(io.stdout, warnings.map((line) => `${line}\n`).join(''));
   try {
     const parsed = parseFlags(argv, flags, { interspersed, warn: (line) => warnings.push(line) });
     await warned();

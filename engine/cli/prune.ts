@@ -2,16 +2,29 @@ import { StatusError } from './errors.ts';
 import { humanSize } from './format/units.ts';
 import type { CliIo } from './io.ts';
 
-/** Docker's question before a prune; only `y` is a yes. Refusing, also by an empty input, ends the command, and is no failure. */
+/** Docker's question before a prune; only `y` is a yes. Refusing, also by an empty input or Ctrl-C, ends the command, and is no failure. */
 export async function confirm(io: CliIo, out: (text: string) => Promise<void>, message: string): Promise<void> {
   await out(`${message} [y/N] `);
-  let answer = '';
+  io.claimSignals();
+  let interrupt = () => {};
+  const interrupted = new Promise<undefined>((resolve) => {
+    interrupt = () => resolve(undefined);
+  });
+  const listening = io.onSignal.on(interrupt);
+  const answer = await Promise.race([readLine(io), interrupted]);
+  listening.dispose();
+  if (answer === undefined) await out('\n');
+  if (answer?.trim().toLowerCase() !== 'y') throw new StatusError('', 0);
+}
+
+async function readLine({ stdin }: Pick<CliIo, 'stdin'>): Promise<string> {
+  let text = '';
   const decoder = new TextDecoder();
-  for await (const chunk of io.stdin) {
-    answer += decoder.decode(chunk, { stream: true });
-    if (answer.includes('\n')) break;
+  for await (const chunk of stdin) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.includes('\n')) break;
   }
-  if ((answer.split('\n')[0] ?? '').trim().toLowerCase() !== 'y') throw new StatusError('', 0);
+  return text.split('\n')[0] ?? '';
 }
 
 /** What a prune took away, under a title; nothing when it was nothing. */

@@ -90,15 +90,20 @@ function superfluous(argv: readonly string[], request: string): boolean {
 
 /** Words of the two programs that are their own: of what they are made, and when. */
 function neutral(text: string): string {
-  return text
-    .replace(/\nNot in this playground: .*\n/g, '')
-    .replace(/build [\w-]+/g, 'build COMMIT')
-    .replace(/^DEPRECATED: [\s\S]*?\n\n/gm, '')
-    .replace(/^( Git commit: +)\w+$/m, '$1COMMIT')
-    .replace(/^ (Go version|Built): .*\n/gm, '')
-    .replace(/"GitCommit":"(e6534b4|drydock)"(,"GoVersion":"[^"]*")?/, '"GitCommit":"COMMIT"')
-    .replace(/^ {2}buildx .*\n/m, '')
-    .replace(/"BuildTime":"\w{3} \w{3} +\d+ [\d:]+ \d{4}",/, '');
+  return (
+    text
+      .replace(/\nNot in this playground: .*\n/g, '')
+      .replace(/build [\w-]+/g, 'build COMMIT')
+      .replace(/^DEPRECATED: [\s\S]*?\n\n/gm, '')
+      .replace(/^( Git commit: +)\w+$/m, '$1COMMIT')
+      .replace(/^ (Go version|Built): .*\n/gm, '')
+      .replace(/"GitCommit":"(e6534b4|drydock)"(,"GoVersion":"[^"]*")?/, '"GitCommit":"COMMIT"')
+      .replace(/^ {2}buildx .*\n/m, '')
+      .replace(/"BuildTime":"\w{3} \w{3} +\d+ [\d:]+ \d{4}",(?="Context")/, '')
+      // The real program takes them from a map as they come.
+      .replace(/^ Runtimes: .*$/m, (line) => line.split(' ').sort().join(' '))
+      .replace(/^time=.*Can't .*\n/gm, '')
+  );
 }
 
 /** Lines that only one has; of two requests with other bodies, the members that differ. */

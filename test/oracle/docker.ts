@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createDockerClient } from '../../engine/api/client/client.ts';
 import type { ByteSink } from '../../engine/base/stream.ts';
 import { runCli } from '../../engine/cli/cli.ts';
@@ -15,6 +16,7 @@ const abort = new AbortController();
 const signalListeners = new Set<(signal: number) => void>();
 const resizeListeners = new Set<(size: { rows: number; cols: number }) => void>();
 let claimed = false;
+let before = '';
 
 for (const [name, number] of [
   ['SIGINT', 2],
@@ -61,10 +63,16 @@ function io(): Parameters<typeof runCli>[1] {
     },
     closed: abort.signal,
     async setRaw(raw) {
-      process.stdin.setRawMode?.(raw);
+      // Node's own raw mode still writes a carriage return before each line feed.
+      if (raw && before === '') before = stty('-g');
+      stty(...(raw ? ['raw', '-echo'] : [before]));
     },
     files: nodeFiles,
   };
+}
+
+function stty(...words: string[]): string {
+  return execFileSync('stty', words, { stdio: ['inherit', 'pipe', 'ignore'], encoding: 'utf8' }).trim();
 }
 
 function listenable<T>(listeners: Set<(value: T) => void>) {

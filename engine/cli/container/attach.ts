@@ -28,7 +28,8 @@ export const attach = command({
     checkTerminal(io, stdin, tty);
     const cleanup = new DisposableStack();
     try {
-      if (flags['sig-proxy'] && !tty) cleanup.use(forwardSignals(io, (signal) => client.containers.kill(container.Id, signal)));
+      const forward = flags['sig-proxy'] ? (signal: string) => client.containers.kill(container.Id, signal) : undefined;
+      const signals = tty ? undefined : cleanup.use(forwardSignals(io, forward));
       const connection = await client.containers.attach(name, { stdin, stdout: true, stderr: true, detachKeys });
       // A change of size makes the program there draw its prompt or screen again.
       const { rows, cols } = io.size;
@@ -36,7 +37,9 @@ export const attach = command({
         await client.containers.resize(container.Id, { rows: rows + 1, cols: cols + 1 }).catch(() => undefined);
       if (tty && io.isTerminal.stdout) cleanup.use(followSize(io, (size) => client.containers.resize(container.Id, size)));
       const options = { stdin, stdout: true, stderr: true, tty, detachKeys };
-      if ((await converse(io, connection, options)) === 'detached') throw new StatusError('read escape sequence');
+      const ending = converse(io, connection, options);
+      if ((await Promise.race([ending, ...(signals === undefined ? [] : [signals.forced])])) === 'detached')
+        throw new StatusError('read escape sequence');
       const result = await exit;
       if (result.Error) throw new Error(result.Error.Message);
       return result.StatusCode;

@@ -41,8 +41,9 @@ async function runContainer(call: Call<typeof flags>): Promise<number> {
   const attached = stdin || stdout || stderr;
   const cleanup = new DisposableStack();
   try {
-    const signals =
-      flags['sig-proxy'] && attached ? cleanup.use(forwardSignals(io, (signal) => client.containers.kill(id, signal))) : undefined;
+    const signals = attached
+      ? cleanup.use(forwardSignals(io, flags['sig-proxy'] ? (signal) => client.containers.kill(id, signal) : undefined))
+      : undefined;
     if (!attached) {
       await client.containers.start(id).catch(async (error) => {
         await call.out(`${id}\n`);

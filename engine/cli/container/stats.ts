@@ -77,8 +77,9 @@ class Board {
   async live(): Promise<void> {
     const { io, out, args } = this.call;
     while (!io.closed.aborted && (args.length === 0 || this.streams.size > 0)) {
-      // To the line's end after each line, and everything below the last.
-      await out(`\x1b[H${this.text().replaceAll('\n', '\x1b[K\n')}\x1b[J`);
+      // Docker writes the table, and over it once more with each line's rest erased, and all below the last.
+      const text = this.text();
+      await out(`\x1b[H${text}\x1b[H${text.replaceAll('\n', ' \x1b[K\n')} \x1b[K\n\x1b[J`);
       await new Promise<void>((resolve) => {
         const wake = () => {
           clearTimeout(timer);

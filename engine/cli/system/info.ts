@@ -15,7 +15,14 @@ export const info = command({
     const server = await client.system.info();
     const template = flags.format === '' ? undefined : parsed(flags.format);
     if (template !== undefined) {
-      const ClientInfo = { Debug: false, ...ownVersion(), Plugins: [], Warnings: null };
+      const ClientInfo = {
+        Debug: false,
+        ...ownVersion(),
+        Os: 'linux',
+        Arch: goArch(server.Architecture ?? ''),
+        Plugins: [],
+        Warnings: null,
+      };
       await writeExecuted(out, template, { ...server, ClientInfo }, 'system.dockerInfo');
       return;
     }
@@ -25,6 +32,11 @@ export const info = command({
     for (const warning of server.Warnings ?? []) await err(`${warning}\n`);
   },
 });
+
+/** Go's name of a machine. */
+function goArch(machine: string): string {
+  return machine === 'x86_64' ? 'amd64' : machine === 'aarch64' ? 'arm64' : machine.replace(/^i[3-6]86$/, '386');
+}
 
 function serverLines(info: SystemInfo): string[] {
   const lines: string[] = [];

@@ -77,8 +77,8 @@ export interface SignalForwarding extends Disposable {
   readonly forced: Promise<never>;
 }
 
-/** Signals to this command become the container's (`--sig-proxy`). */
-export function forwardSignals(io: CliIo, kill: (signal: string) => Promise<void>): SignalForwarding {
+/** Signals to this command become the container's (`--sig-proxy`), or nothing but a count of how often the user insisted. */
+export function forwardSignals(io: CliIo, kill: (signal: string) => Promise<void> = async () => undefined): SignalForwarding {
   let endings = 0;
   let force = (_: StatusError) => {};
   const forced = new Promise<never>((_, reject) => {
