@@ -1,6 +1,6 @@
 import { EngineError } from '../base/errors.ts';
 import { type ByteSource, collect } from '../base/stream.ts';
-import type { Digest } from '../oci/digest.ts';
+import { type Digest, isDigest } from '../oci/digest.ts';
 import { formatPlatform, hostPlatform, matchesPlatform, platformMismatch } from '../oci/platform.ts';
 import { canonicalString, familiarString, type Reference } from '../oci/reference.ts';
 import { sha256 } from '../oci/sha256.ts';
@@ -41,7 +41,6 @@ export interface RemoteImage {
   readonly warning: string | undefined;
 }
 
-const indexTypes: readonly string[] = [mediaTypes.index, mediaTypes.dockerList];
 const layerTypes: readonly string[] = [mediaTypes.layer, mediaTypes.layerGzip, mediaTypes.dockerLayer, mediaTypes.dockerLayerGzip];
 const configTypes: readonly string[] = [mediaTypes.config, mediaTypes.dockerConfig, 'application/octet-stream'];
 
@@ -60,7 +59,10 @@ export async function resolveImage(
   }
   const configBytes = await readBlob(source, reference, manifest.config, 'image config', signal);
   const config = parse<ImageConfig>(configBytes);
-  if (config.rootfs?.diff_ids?.length !== manifest.layers.length) {
+  const { os, architecture, rootfs } = config;
+  if (typeof os !== 'string' || typeof architecture !== 'string')
+    throw new EngineError('invalid', 'invalid image config: os or architecture is missing');
+  if (rootfs?.diff_ids?.length !== manifest.layers.length) {
     throw new EngineError('invalid', 'invalid manifest: image manifest and config differ in their number of layers');
   }
   const { standIn } = top;
@@ -77,7 +79,7 @@ async function choose(
 ): Promise<Manifest> {
   const content = parse<Partial<Manifest> & Pick<Partial<Index>, 'manifests'>>(bytes);
   const { manifests } = content;
-  const type = content.mediaType ?? mediaType;
+  const type = String(content.mediaType ?? mediaType);
   if (Number(content.schemaVersion) === 1 || type.startsWith('application/vnd.docker.distribution.manifest.v1+')) {
     throw new EngineError(
       'invalid',
@@ -86,12 +88,14 @@ async function choose(
   }
   if (manifests === undefined) {
     const { config, layers } = content;
-    if (config === undefined || layers === undefined) throw new EngineError('invalid', 'unsupported manifest format');
+    if (!isDescriptor(config) || !isList(layers)) throw new EngineError('invalid', 'unsupported manifest format');
     return { schemaVersion: 2, mediaType: type, config, layers };
   }
-  const match = manifests.find(
-    (entry) => indexTypes.includes(entry.mediaType) || (entry.platform !== undefined && matchesPlatform(platform, entry.platform)),
-  );
+  if (!isList(manifests)) throw new EngineError('invalid', 'unsupported manifest format');
+  // What names no platform, an index within the index for one, may hold it.
+  const match =
+    manifests.find((entry) => entry.platform !== undefined && matchesPlatform(platform, entry.platform)) ??
+    manifests.find((entry) => entry.platform === undefined);
   if (match === undefined) {
     const offered = manifests.flatMap((entry) => (entry.platform === undefined ? [] : [formatPlatform(entry.platform)]));
     const real = [...new Set(offered)].filter((name) => !name.startsWith('unknown'));
@@ -101,6 +105,16 @@ async function choose(
   }
   const { tag: _, ...name } = reference;
   return choose(source, reference, await source.manifest({ ...name, digest: match.digest }, signal), platform, signal);
+}
+
+function isDescriptor(value: unknown): value is Descriptor {
+  const { digest, size, mediaType, platform } = (value ?? {}) as Partial<Descriptor>;
+  const isWhole = typeof digest === 'string' && isDigest(digest) && Number.isSafeInteger(size) && typeof mediaType === 'string';
+  return isWhole && (platform === undefined || (typeof platform?.os === 'string' && typeof platform.architecture === 'string'));
+}
+
+function isList(value: unknown): value is Descriptor[] {
+  return Array.isArray(value) && value.every(isDescriptor);
 }
 
 /** A warning where the image runs here all the same, an error where it cannot. */
@@ -126,10 +140,13 @@ async function readBlob(
   return bytes;
 }
 
+/** An object: nothing else is a manifest or a config. */
 function parse<T>(bytes: Uint8Array): T {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as T;
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (typeof value === 'object' && value !== null) return value as T;
   } catch (cause) {
     throw new EngineError('invalid', 'unsupported manifest format: not JSON', { cause });
   }
+  throw new EngineError('invalid', 'unsupported manifest format');
 }
