@@ -25,9 +25,10 @@ export async function* raw(output: AsyncIterable<OutputChunk>): ByteSource {
  * The answer to attach and exec start: the program's streams as a raw connection, framed unless there is a terminal. Without an upgrade they are
  * the body of an ordinary answer, and the rest of the request is the input.
  */
-export function attached(attachment: Attachment, { request, upgrades, version }: Context): Reply {
+export function attached(attachment: Attachment, { request, upgrades, version, signal }: Context): Reply {
   const source = attachment.tty ? raw(attachment.output) : multiplex(attachment.output);
   if (upgrades) return upgrade(duplex(source, attachment), streamType(attachment.tty, version));
+  signal.addEventListener('abort', () => attachment.detach());
   void copy(bodyOf(request), attachment.stdin).then(() => attachment.stdin.end(), attachment.detach);
   return bytes(source, rawStream);
 }

@@ -122,7 +122,7 @@ export function systemRoutes({ host, images, containers, clock }: SystemBackends
         OSType: 'linux',
         Architecture: 'i686',
         IndexServerAddress: 'https://index.docker.io/v1/',
-        RegistryConfig: { InsecureRegistryCIDRs: ['127.0.0.0/8', '::1/128'], IndexConfigs: {}, Mirrors: [] },
+        RegistryConfig: { InsecureRegistryCIDRs: ['::1/128', '127.0.0.0/8'], IndexConfigs: {}, Mirrors: [] },
         NCPU: 1,
         MemTotal: host.memoryBytes,
         GenericResources: null,
