@@ -25,7 +25,12 @@ export async function commitContainer(context: Context, container: Container, op
   try {
     const { record } = container;
     const parent = context.images.get(record.imageId);
-    const base: ImageConfig = parent?.config ?? { architecture: '386', os: 'linux', rootfs: { type: 'layers', diff_ids: record.stack } };
+    // The author of the image below is not this one's.
+    const { author: _, ...base }: ImageConfig = parent?.config ?? {
+      architecture: '386',
+      os: 'linux',
+      rootfs: { type: 'layers', diff_ids: record.stack },
+    };
     const created = rfc3339(context.clock.now());
     const config = runConfigOf(container);
     const history = {

@@ -44,6 +44,7 @@ export async function topContainer(context: Context, container: Container, psArg
   const { run } = container;
   if (!container.running || run === undefined) throw new EngineError('conflict', `container ${container.id} is not running`);
   const names = parsePs(psArgs);
+  if (!names.some(([title]) => title === 'PID')) throw new EngineError('internal', "Couldn't find PID field in ps output");
   const [processes, passwd, uptime] = await Promise.all([
     context.agent.processes(`${run.cgroup}`),
     // ps runs on the host: names are the host's.
@@ -72,13 +73,13 @@ export async function topContainer(context: Context, container: Container, psArg
 
 function parsePs(args: string): Array<readonly [string, Column]> {
   const words = args.split(/\s+/).filter(Boolean);
+  if (words.some((word) => word.startsWith('--'))) throw new EngineError('internal', 'ps: error: unknown gnu long option');
   const at = words.findIndex((word) => /^-?\w*o/.test(word) && word.replace(/^-/, '').endsWith('o'));
   const pick = (list: readonly string[]) =>
     list.map((name) => {
       const [key = '', heading] = name.split('=');
       const column = columns[key.toLowerCase()];
-      if (column === undefined)
-        throw new EngineError('internal', `error running ps: error: unknown user-defined format specifier "${key}"`);
+      if (column === undefined) throw new EngineError('internal', `ps: error: unknown user-defined format specifier "${key}"`);
       return heading === undefined ? column : ([heading, column[1]] as const);
     });
   if (at >= 0) return pick((words[at + 1] ?? '').split(','));

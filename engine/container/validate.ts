@@ -135,8 +135,13 @@ export function checkResources(resources: Resources, totalMemory: number, { upda
   }
   const quota = resources.CpuQuota ?? 0;
   if (quota > 0 && quota < 1000) throw invalid('CPU cfs quota can not be less than 1ms (i.e. 1000)');
-  if (resources.CpusetCpus && !/^0(-0)?$/.test(resources.CpusetCpus)) {
-    throw invalid(`Requested CPUs are not available - requested ${resources.CpusetCpus}, available: 0`);
+  for (const [what, things, set] of [
+    ['cpuset cpus', 'CPUs', resources.CpusetCpus],
+    ['cpuset mems', 'memory nodes', resources.CpusetMems],
+  ] as const) {
+    if (!set) continue;
+    if (!/^\d+(-\d+)?(,\d+(-\d+)?)*$/.test(set)) throw invalid(`Invalid value ${set} for ${what}: invalid format: ${set}`);
+    if (!/^0(-0)?(,0(-0)?)*$/.test(set)) throw invalid(`Requested ${things} are not available - requested ${set}, available: 0`);
   }
   const warnings: string[] = [];
   if ((resources.BlkioWeight ?? 0) > 0) {

@@ -26,13 +26,16 @@ export function guestFiles(agent: Agent): HostFiles {
     pack: (path, options = {}) => pack(agent, path, options),
     async unpack(directory, tar, { rename } = {}) {
       const renamed = rename === undefined ? tar : rewriteNames(tar, (name) => swapPrefix(name, rename.from, rename.to));
-      await goErrors(agent.unpack({ dir: directory, noOverwriteDirNonDir: true }, renamed), 'open', directory);
+      // Whoever copies owns the copy, with `-a` too (docker/cli unpacks with NoLchown): root, here.
+      const owner = { uid: 0, gid: 0 };
+      await goErrors(agent.unpack({ dir: directory, owner, noOverwriteDirNonDir: true }, renamed), 'open', directory);
     },
   };
 }
 
-async function* pack(agent: Agent, path: string, { include, root, followRoot = false }: PackOptions): ByteSource {
-  const found = await goErrors(agent.stat(path, { follow: followRoot }), 'lstat', path);
+async function* pack(agent: Agent, given: string, { include, root, followRoot = false }: PackOptions): ByteSource {
+  const path = followRoot ? await resolved(agent, given) : given;
+  const found = await goErrors(agent.stat(path), 'lstat', path);
   if (found === undefined) throw new Error(`lstat ${path}: no such file or directory`);
   const directory = (found.mode & 0o170000) === 0o040000;
   const name = path.slice(path.lastIndexOf('/') + 1);
@@ -42,6 +45,17 @@ async function* pack(agent: Agent, path: string, { include, root, followRoot = f
   const tar = agent.pack({ dir, ...only, exclude, includeRoot: directory && root !== undefined });
   if (root === undefined) yield* tar;
   else yield* rewriteNames(tar, (own) => (directory ? join(root, memberPath(own)) : root));
+}
+
+/** Where a path's last link leads, and what that is a link to, as often as the kernel would follow. */
+async function resolved(agent: Agent, given: string): Promise<string> {
+  let path = given;
+  for (let links = 0; links < 40; links++) {
+    const target = (await goErrors(agent.stat(path), 'lstat', path))?.target;
+    if (target === undefined) return path;
+    path = target.startsWith('/') ? target : `${path.slice(0, path.lastIndexOf('/'))}/${target}`;
+  }
+  throw new Error(`lstat ${given}: too many levels of symbolic links`);
 }
 
 /**
