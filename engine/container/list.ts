@@ -33,7 +33,7 @@ async function summary(context: Context, container: Container, size: boolean): P
     Status: statusText(record, context.clock.now()),
     HostConfig: { NetworkMode: record.hostConfig.NetworkMode ?? 'bridge' },
     NetworkSettings: { Networks: endpointsOf(container) },
-    Mounts: record.mounts.map(mountPoint),
+    Mounts: record.mounts.filter(({ unlisted }) => !unlisted).map(mountPoint),
   };
 }
 

@@ -68,8 +68,9 @@ export function createConnection(transport: ApiTransport): Connection {
       const sent = request('POST', path, options);
       const response = await transport.hijack({ ...sent, headers: { ...sent.headers, connection: 'Upgrade', upgrade: 'tcp' } });
       if (response.connection !== undefined) return response.connection;
-      if (response.status >= 400) throw await failure(response);
-      throw new EngineError('internal', `unable to upgrade to tcp, received ${response.status}`);
+      // Docker's client does not look at what a daemon says that does not upgrade.
+      const kind = response.status >= 400 ? (await failure(response)).kind : 'internal';
+      throw new EngineError(kind, `unable to upgrade to tcp, received ${response.status}`);
     },
   };
   return connection;

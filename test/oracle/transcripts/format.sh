@@ -180,8 +180,6 @@ docker events --since 1000000000 --until 1000000001 --format '{{.Type}}'
 
 docker context inspect -f '{{.Name}} {{.Nope}}'
 
-docker search --format '{{' busybox 2>&1 | head -1
-
 docker history busybox --format '{{.CreatedBy}}' | head -1
 
 docker stats --no-stream --format '{{.Name}} {{.PIDs}} {{.Nope}}' one
