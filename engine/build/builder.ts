@@ -24,7 +24,6 @@ import { downloadName, readDownload, readSent, type Sent } from './sent.ts';
 import { Keeper, type SolveContext, type Solved } from './solve.ts';
 import { Stages } from './stages.ts';
 import { type Received, transferSize } from './transfer.ts';
-import type { MemoryTree } from './tree.ts';
 
 /** Builds images. Each `build` is on its own; they share the cache. */
 export interface Builder {
@@ -155,7 +154,7 @@ class Build {
     const vertex = request.isRemote
       ? this.tellRemote()
       : progress.vertex(`[internal] load build definition from ${nameOf(request.dockerfile)}`).start();
-    this.text = this.loadDefinition(sent.dockerfile, vertex);
+    this.text = this.loadDefinition(sent, vertex);
     if (request.call !== undefined && !['lint', 'outline', 'targets'].includes(request.call))
       throw new BuildFailure(`unsupported request frontend.${request.call}`);
     let found: Linter | undefined;
@@ -179,7 +178,11 @@ class Build {
     const own = sent.dockerfile.lookup(`${request.dockerfile}.dockerignore`);
     const file = own ?? sent.context.lookup('.dockerignore');
     const patterns = file?.type === 'file' ? parseIgnoreFile(new TextDecoder().decode(sent.context.bytes(file))) : [];
-    const named = new NamedContexts(backends, this.request, progress, sent.contexts, (layer) => this.keeper.keep(layer));
+    const named = new NamedContexts(backends, this.request, progress, {
+      trees: sent.contexts,
+      keep: (layer) => this.keeper.keep(layer),
+      receivedOf: (name) => this.receivedOf(`${request.sharedKey} ${name}`),
+    });
     const inputs = new Inputs(backends, this.request, progress, sent.context.without(patterns), named);
     await this.resolveBases(plan, inputs);
     if (own === undefined && !request.isRemote) {
@@ -246,16 +249,15 @@ class Build {
     return received;
   }
 
-  private loadDefinition(directory: MemoryTree, vertex: Vertex): string {
+  private loadDefinition({ dockerfile: directory, context }: Sent, vertex: Vertex): string {
     const { dockerfile, isRemote, url } = this.request;
     const name = directory.lookup(dockerfile) === undefined && dockerfile === 'Dockerfile' ? 'dockerfile' : dockerfile;
     const file = directory.lookup(name);
-    if (!isRemote)
-      vertex.status('transferring dockerfile:', {
-        name: 'transferring',
-        current: transferSize(directory, [name, `${name}.dockerignore`]),
-        done: true,
-      });
+    if (!isRemote) {
+      // A directory of its own has nothing but the Dockerfile and what links to it.
+      const paths = directory === context ? [name, `${name}.dockerignore`] : undefined;
+      vertex.status('transferring dockerfile:', { name: 'transferring', current: transferSize(directory, paths), done: true });
+    }
     if (url === undefined) vertex.complete();
     if (file?.type !== 'file') {
       const reason = file === undefined ? 'no such file or directory' : 'is a directory';

@@ -9,10 +9,19 @@ import { writeTar } from '../tar/writer.ts';
 import type { BaseImage, BuildBackends, Layer } from './backend.ts';
 import type { Progress } from './progress.ts';
 import { type BuildRequest, defaultPlatform } from './request.ts';
-import { transferSize } from './transfer.ts';
+import { type Received, transferSize } from './transfer.ts';
 import { MemoryTree } from './tree.ts';
 import { treeEntries } from './tree-entries.ts';
 import { fileOf } from './url.ts';
+
+interface SentContexts {
+  /** The files that came with the request, by context. */
+  readonly trees: ReadonlyMap<string, MemoryTree>;
+  /** Holds a layer until the build is over. */
+  keep(layer: Layer): void;
+  /** What is here of a context since the last build. */
+  receivedOf(name: string): Received;
+}
 
 /**
  * `--build-context NAME=…`: what a FROM, a `COPY --from` or a `RUN --mount=from` means when it says NAME, before stages and registries are
@@ -22,22 +31,13 @@ export class NamedContexts {
   private readonly backends: BuildBackends;
   private readonly request: BuildRequest;
   private readonly progress: Progress;
-  private readonly trees: ReadonlyMap<string, MemoryTree>;
-  private readonly keep: (layer: Layer) => void;
+  private readonly sent: SentContexts;
 
-  /** `trees` are the files that came with the request, by context. */
-  constructor(
-    backends: BuildBackends,
-    request: BuildRequest,
-    progress: Progress,
-    trees: ReadonlyMap<string, MemoryTree>,
-    keep: (layer: Layer) => void,
-  ) {
+  constructor(backends: BuildBackends, request: BuildRequest, progress: Progress, sent: SentContexts) {
     this.backends = backends;
     this.request = request;
     this.progress = progress;
-    this.trees = trees;
-    this.keep = keep;
+    this.sent = sent;
   }
 
   has(name: string): boolean {
@@ -82,7 +82,7 @@ export class NamedContexts {
   }
 
   private async directory(name: string): Promise<BaseImage> {
-    const sent = this.trees.get(name) ?? new MemoryTree();
+    const sent = this.sent.trees.get(name) ?? new MemoryTree();
     const ignore = sent.lookup('.dockerignore');
     const vertex = this.progress.vertex(`[context ${name}] load .dockerignore`).start();
     vertex.status(`transferring ${name}:`, { name: 'transferring', current: transferSize(sent, ['.dockerignore']), done: true });
@@ -91,8 +91,8 @@ export class NamedContexts {
     new PatternMatcher(patterns); // only for its errors
     const tree = sent.without(patterns);
     const layer = await this.backends.layers.ingest(writeTar(treeEntries(tree)));
-    this.keep(layer);
-    const size = transferSize(tree, undefined);
+    this.sent.keep(layer);
+    const size = transferSize(tree, undefined, this.sent.receivedOf(name));
     return this.imported(name, this.emptyConfig([layer]), `[context ${name}] load from client`, size);
   }
 
@@ -106,7 +106,7 @@ export class NamedContexts {
       if (status >= 400) throw new EngineError('unavailable', `invalid response status ${status}`);
       const tree = MemoryTree.ofFile(fileOf(url), await collect(body), 0o600, Math.floor((lastModified ?? 0) / 1000));
       const layer = await this.backends.layers.ingest(writeTar(treeEntries(tree)));
-      this.keep(layer);
+      this.sent.keep(layer);
       vertex.complete();
       return { name, config: this.emptyConfig([layer]), label: vertex.name, fetch: async () => {} };
     } catch (error) {
@@ -116,7 +116,7 @@ export class NamedContexts {
   }
 
   private async layout(name: string, digest: string): Promise<BaseImage> {
-    const tree = this.trees.get(name) ?? new MemoryTree();
+    const tree = this.sent.trees.get(name) ?? new MemoryTree();
     const blob = (wanted: string): Uint8Array => {
       const node = isDigest(wanted) ? tree.lookup(`blobs/${wanted.replace(':', '/')}`) : undefined;
       if (node?.type !== 'file') throw new EngineError('notFound', `${wanted}: not found`);
@@ -132,7 +132,7 @@ export class NamedContexts {
       for (const { digest: layerDigest } of found.layers) {
         const bytes = blob(layerDigest);
         const isZipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-        this.keep(await this.backends.layers.ingest(isZipped ? gunzip(once(bytes)) : once(bytes)));
+        this.sent.keep(await this.backends.layers.ingest(isZipped ? gunzip(once(bytes)) : once(bytes)));
       }
       vertex.complete();
       const size = found.layers.reduce((sum, layer) => sum + layer.size, 0);

@@ -107,7 +107,7 @@ interface Options {
 }
 
 /** What the words alone tell, in buildx's order. */
-function parseOptions({ io, flags }: BuildCall): Options {
+function parseOptions({ io, flags, args }: BuildCall): Options {
   const buildArgs = pairs(flags['build-arg'], (key) => io.env[key]);
   const labels = pairs(flags.label, () => '');
   const epoch = io.env.SOURCE_DATE_EPOCH;
@@ -124,7 +124,9 @@ function parseOptions({ io, flags }: BuildCall): Options {
   if (flags['no-cache'] && flags['no-cache-filter'].length > 0)
     throw new Error('--no-cache and --no-cache-filter cannot currently be used together');
   if (flags.builder !== '' && flags.builder !== 'default') throw new Error(`no builder ${JSON.stringify(flags.builder)} found`);
-  for (const name of flags.ssh) refuseSsh(name, io.env);
+  // A repository behind ssh asks for the agent by itself.
+  const isSsh = /^(git@|ssh:\/\/)/.test(args[0] ?? '');
+  for (const name of isSsh && flags.ssh.length === 0 ? ['default'] : flags.ssh) refuseSsh(name, io.env);
   for (const name of flags.allow) checkEntitlement(name);
   if (cacheTo.some(({ type }) => type !== 'inline' && type !== 'local')) throw notSupported('Cache export', 'build-cache-backends');
   if (attestations.length > 0) throw notSupported('Attestation', 'attestations');
