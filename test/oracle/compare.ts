@@ -28,6 +28,7 @@ const normalizations: ReadonlyArray<readonly [why: string, pattern: RegExp, repl
   ],
   ['the command says so when it builds without BuildKit', /^DEPRECATED: The legacy builder.*\n(?: +.*\n)*\n?/gm, ''],
   ['Docker 28 says at which stage', /failed to set up container networking: /g, ''],
+  ['Docker 28 runs a newer runc, which says at which stage', /(unable to start container process: )error during container init: /g, '$1'],
   ['Docker 28 names the endpoints', / (id <id> )?has active endpoints( \(.*\))?/g, ' has active endpoints'],
   ['Docker 28 names containers without a slash', /(cannot remove container )"\//g, '$1"'],
   ['an old release had this slip of the pen', /^SRun '/gm, "Run '"],
