@@ -1,3 +1,4 @@
+import { buildkitTraceMessage, decodeBuildkitTrace } from '../../api/client/buildkit-trace.ts';
 import { type BuildErrorDetail, type BuildTrace, traceMessage } from '../../api/types/build.ts';
 import { standInMessage } from '../../api/types/image.ts';
 import { EngineError, messageOf } from '../../base/errors.ts';
@@ -216,6 +217,7 @@ async function carryOut(
     });
     for await (const message of messages) {
       if (message.id === traceMessage) display.update(message.aux as BuildTrace);
+      else if (message.id === buildkitTraceMessage) display.update(decodeBuildkitTrace(String(message.aux)));
       else if (message.id === 'drydock.output') writer.take(message.aux as { output: number; data: string });
       else if (message.id === 'drydock.result') Object.assign(result, message.aux);
       else if (message.id === standInMessage) await err(`${message.status}\n`);
