@@ -81,7 +81,8 @@ async function runBuild(call: BuildCall): Promise<void> {
   const abort = new AbortController();
   const cancel = () => abort.abort(new Cancelled());
   const signals = io.onSignal.on((signal) => {
-    if (signal === 2 || signal === 15) cancel();
+    // Whatever else ends a program ends the build too: SIGHUP, SIGINT, SIGQUIT, SIGTERM.
+    if ([1, 2, 3, 15].includes(signal)) cancel();
   });
   io.claimSignals();
   io.closed.addEventListener('abort', cancel);
