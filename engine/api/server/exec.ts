@@ -1,4 +1,4 @@
-import { EngineError } from '../../base/errors.ts';
+import { EngineError, messageOf } from '../../base/errors.ts';
 import type { Attachment, Execs } from '../../container/manager.ts';
 import type { ExecConfig } from '../../container/spec.ts';
 import type { ExecStartBody } from '../types/exec.ts';
@@ -22,9 +22,10 @@ export function execRoutes(execs: Execs): Routes {
         ConsoleSize: size,
       } = await context.json<Partial<ExecStartBody>>('container.ExecStartOptions');
       const options = { detach, tty, ...(size && { size: { rows: size[0], cols: size[1] } }) };
-      const attachment = await execs.start(context.params.id ?? '', options).catch((error: unknown) => {
-        if (detach || !cannotExecute(error)) throw error;
-        return sentence(error.message, tty);
+      const id = context.params.id ?? '';
+      const attachment = await execs.start(id, options).catch(async (error: unknown) => {
+        if (detach || !(await hasBegun(execs, id))) throw error;
+        return sentence(messageOf(error), tty);
       });
       return attachment === undefined ? empty(200) : attached(attachment, context);
     },
@@ -38,11 +39,13 @@ export function execRoutes(execs: Execs): Routes {
   };
 }
 
-function cannotExecute(error: unknown): error is EngineError {
-  return error instanceof EngineError && error.data.exitCode !== undefined;
+/** Not one that does not exist, or whose container does not run: those are refused before there is a stream. */
+async function hasBegun(execs: Execs, id: string): Promise<boolean> {
+  const { Running, ExitCode } = await execs.inspect(id);
+  return Running || ExitCode !== null;
 }
 
-/** moby (postContainerExecStart): the stream is open by then, so why the program cannot be executed goes out on it; its code is in the exec's inspect. */
+/** moby (postContainerExecStart): the stream is open by then, so whatever goes wrong goes out on it; its code is in the exec's inspect. */
 function sentence(message: string, tty: boolean): Attachment {
   async function* output() {
     yield { stream: 'stdout' as const, data: new TextEncoder().encode(`${message}\r\n`) };
