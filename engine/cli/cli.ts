@@ -124,8 +124,8 @@ async function flagsOf(
   interspersed: boolean,
 ): Promise<Parsed> {
   const warnings: string[] = [];
-  // To where help goes.
-  const warned = () => write(io.stdout, warnings.map((line) => `${line}\n`).join(''));
+  // To where help goes, but for the flags before any command.
+  const warned = () => write(path === 'docker' ? io.stderr : io.stdout, warnings.map((line) => `${line}\n`).join(''));
   try {
     const parsed = parseFlags(argv, flags, { interspersed, warn: (line) => warnings.push(line) });
     await warned();

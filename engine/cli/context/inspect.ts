@@ -10,8 +10,16 @@ export const inspect = command({
   args: { min: 0, max: Number.POSITIVE_INFINITY },
   completes: 'contexts',
   run: ({ io, flags, args, out }) =>
-    inspectAll({ args: args.length === 0 ? ['default'] : args, out, format: flags.format, type: () => ({ name: 'context.contextWithTLSListing', typedOnly: true }) }, async (name) => {
-      if (name !== 'default') throw new Error(await missing(io, name));
-      return defaultContext(io);
-    }),
+    inspectAll(
+      {
+        args: args.length === 0 ? ['default'] : args,
+        out,
+        format: flags.format,
+        type: () => ({ name: 'context.contextWithTLSListing', typedOnly: true }),
+      },
+      async (name) => {
+        if (name !== 'default') throw new Error(await missing(io, name));
+        return defaultContext(io);
+      },
+    ),
 });
