@@ -1,6 +1,6 @@
 docker run -d --name web -p 8080:80 -p 127.0.0.1:8081:81 -p 9000-9002:90-92 -p 5353:53/udp -p 82 busybox httpd -f -p 80 -h /etc
 
-docker port web | sed 's/:3[0-9]*$/:EPHEMERAL/;s/:4[0-9]*$/:EPHEMERAL/;s/:5[0-9]\{4\}$/:EPHEMERAL/'
+docker port web | sort | sed 's/:3[0-9]*$/:EPHEMERAL/;s/:4[0-9]*$/:EPHEMERAL/;s/:5[0-9]\{4\}$/:EPHEMERAL/'
 
 docker port web 80
 
@@ -92,6 +92,7 @@ docker run --rm --network container:web --dns 1.2.3.4 busybox true
 
 docker run --rm --network container:web --mac-address 02:00:00:00:00:01 busybox true
 
+# not on served20: its API refuses it
 docker run --rm --network host --mac-address 02:00:00:00:00:01 busybox true
 
 docker run --rm --network container: busybox true
@@ -158,7 +159,10 @@ docker run --rm --network host busybox sh -c 'ls /sys/class/net 2>/dev/null | gr
 
 docker run --rm --network nope busybox true
 
-docker run -d --name multi --network fixed --network noip busybox sleep 1000
+# not on served20: its API knows one network at a time
+docker run --rm --network fixed --network noip busybox ip -o -4 addr | awk '{print $2}' | sort
+
+docker create --name multi --network fixed busybox sleep 1000; docker network connect noip multi; docker start multi
 
 docker run --rm --network container:multi busybox ip -o -4 addr | awk '{print $2}' | sort
 

@@ -76,7 +76,7 @@ docker run --rm --network sub2 busybox sh -c 'ip -o -4 addr show eth0 | awk "{pr
 
 docker network ls
 
-docker network ls --format '{{.Name}} {{.Driver}} {{.Scope}} {{.IPv6}} {{.Internal}} {{.Labels}}'
+docker network ls --format '{{.Name}} {{.Driver}} {{.Scope}} {{.IPv6}} {{.Internal}} {{.Label "x"}}'
 
 docker network ls --filter name=la --format '{{.Name}}'
 

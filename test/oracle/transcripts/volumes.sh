@@ -174,7 +174,7 @@ docker rm -f user; docker volume ls -q | grep -cE '^[0-9a-f]{64}$'
 
 docker volume prune
 
-echo y | docker volume prune | sed 's/[0-9a-f]\{64\}/ID/'
+echo y | docker volume prune | sed 's/[0-9a-f]\{64\}/ID/' | grep -v Total | sort
 
 docker volume ls -q
 
