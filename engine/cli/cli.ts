@@ -2,13 +2,13 @@ import type { DockerClient } from '../api/client/client.ts';
 import { messageOf } from '../base/errors.ts';
 import { type Arity, type Command, isGroup } from './command.ts';
 import { complete } from './completion/complete.ts';
-import { type ConfigFile, readConfigFile } from './config-file.ts';
+import { type ConfigFile, readConfigFile, settingsFolder } from './config-file.ts';
 import { describe, StatusError } from './errors.ts';
 import type { Flags, Values } from './flag.ts';
 import { type Parsed, parseFlags } from './flag-parser.ts';
 import { commandHelp, groupHelp, rootHelp, usageLine } from './help.ts';
 import type { CliIo } from './io.ts';
-import { checkSurroundings, settingsFolder } from './surroundings.ts';
+import { checkSurroundings } from './surroundings.ts';
 import { type Found, find, globalFlags, root, sections } from './tree.ts';
 import { cliVersion, gitCommit } from './version.ts';
 

@@ -15,6 +15,11 @@ export interface ConfigFile {
   readonly currentContext?: string;
 }
 
+/** Where the user's `config.json` lies. */
+export function settingsFolder(env: CliIo['env'], flag = ''): string {
+  return flag || env.DOCKER_CONFIG || `${env.HOME || '/root'}/.docker`;
+}
+
 /** A file that is not there is an empty one; one that cannot be read is told, and ignored, as Docker does. */
 export async function readConfigFile(
   { files }: Pick<CliIo, 'files'>,

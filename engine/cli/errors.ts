@@ -1,4 +1,5 @@
 import { EngineError, messageOf } from '../base/errors.ts';
+import { defaultHost } from './io.ts';
 
 /** Ends the command: `text` goes to stderr as it is (nothing when empty), `code` to the shell. */
 export class StatusError extends Error {
@@ -12,7 +13,7 @@ export class StatusError extends Error {
 }
 
 /** What Docker's client library puts before a daemon's message. */
-export function describe(error: unknown, host = 'unix:///var/run/docker.sock'): string {
+export function describe(error: unknown, host = defaultHost): string {
   if (error instanceof EngineError && error.data.daemon === true) return `Error response from daemon: ${error.message}`;
   if (error instanceof EngineError && error.kind === 'unavailable') {
     return `Cannot connect to the Docker daemon at ${host}. Is the docker daemon running?`;

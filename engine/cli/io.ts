@@ -67,3 +67,6 @@ export interface HostStat {
   /** Of a symbolic link, when not followed. */
   readonly target?: string;
 }
+
+/** The address of the host's own daemon. */
+export const defaultHost = 'unix:///var/run/docker.sock';

@@ -1,13 +1,6 @@
 import { missing } from './context/contexts.ts';
 import { StatusError } from './errors.ts';
-import type { CliIo } from './io.ts';
-
-export const defaultHost = 'unix:///var/run/docker.sock';
-
-/** Where the user's `config.json` lies. */
-export function settingsFolder(env: CliIo['env'], flag = ''): string {
-  return flag || env.DOCKER_CONFIG || `${env.HOME || '/root'}/.docker`;
-}
+import { type CliIo, defaultHost } from './io.ts';
 
 interface GlobalValues {
   readonly host: readonly string[];

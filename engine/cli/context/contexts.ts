@@ -1,7 +1,7 @@
 import { sha256 } from '../../oci/sha256.ts';
+import { settingsFolder } from '../config-file.ts';
 import { quote } from '../go.ts';
-import type { CliIo } from '../io.ts';
-import { defaultHost, settingsFolder } from '../surroundings.ts';
+import { type CliIo, defaultHost } from '../io.ts';
 
 /** What Docker says of a context that nobody has created; there is only `default` here. */
 export async function contextNotFound(io: Pick<CliIo, 'env'>, name: string): Promise<Error> {

@@ -1,7 +1,7 @@
 import { command, noArguments } from '../command.ts';
 import { bool, formatUsage, string } from '../flag.ts';
 import { formatList } from '../format/list.ts';
-import { defaultHost } from '../surroundings.ts';
+import { defaultHost } from '../io.ts';
 
 export const ls = command({
   use: '[OPTIONS]',
