@@ -2,9 +2,9 @@ import type { DockerClient } from '../../api/client/client.ts';
 import type { BuildVertexStatus } from '../../api/types/build.ts';
 import { messageOf } from '../../base/errors.ts';
 import { familiarName, parseReference, withDefaultTag } from '../../oci/reference.ts';
+import { settingsFolder } from '../config-file.ts';
 import type { CliIo } from '../io.ts';
 import { credentialsFor } from '../registry/credentials.ts';
-import { settingsFolder } from '../surroundings.ts';
 import type { Display } from './display.ts';
 
 /** `--push`: the engine pushes each name, and the build's progress tells of it. */
