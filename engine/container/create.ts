@@ -35,7 +35,7 @@ export async function createContainer(context: Context, request: CreateRequest):
   const networks = wantedNetworks(hostConfig, request.networking ?? {}, merged.MacAddress);
   for (const [network, settings] of Object.entries(networks)) checkNetwork(context, network, settings);
   checkSecurityOptions(hostConfig.SecurityOpt ?? []);
-  if (Object.keys(hostConfig.StorageOpt ?? {}).length > 0) {
+  if (Object.keys(wanted.StorageOpt ?? {}).length > 0) {
     throw new EngineError('internal', "--storage-opt is supported only for overlay over xfs with 'pquota' mount option");
   }
   checkLinks(context, hostConfig);

@@ -74,7 +74,7 @@ docker ps -a --filter name=full --format '{{.Ports}}|{{.Networks}}|{{.LocalVolum
 
 docker ps -a -s --filter name=plain --format '{{.Size}}' | cut -d' ' -f1
 
-docker stop -t 0 full; docker inspect full | jq -c '.[0] | [.State.Status, .State.ExitCode, (.State.Health | keys_unsorted), .NetworkSettings.Ports, .NetworkSettings.SandboxID, .NetworkSettings.Networks.bridge.IPAddress]'
+docker stop full; docker inspect full | jq -c '.[0] | [.State.Status, .State.ExitCode, (.State.Health | keys_unsorted), .NetworkSettings.Ports, .NetworkSettings.Networks.bridge.IPAddress]'
 
 docker rm -f full plain; docker volume rm vol vol2
 
