@@ -23,7 +23,7 @@ export async function getArchive(context: Context, container: Container, path: s
     const real = await followed(context, container, place, path);
     const stat = await statIn(context, container, place, real, path);
     const tar = context.agent.pack({ ...place, ...selection(real), metadataOnly: false });
-    return { stat, tar: releasing(path.endsWith('/') && stat.name !== '/' ? under(stat.name, tar) : tar, release) };
+    return { stat, tar: releasing(/\/\.?$/.test(path) && stat.name !== '/' ? under(stat.name, tar) : tar, release) };
   } catch (error) {
     release();
     throw error;
