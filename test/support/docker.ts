@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { unpackDebian } from './debian.ts';
@@ -30,6 +30,9 @@ export function dockerRoot(): string {
     const link = path.join(root, 'usr/sbin', name);
     if (!existsSync(link)) symlinkSync(`${name}-nft`, link);
   }
+  // A host has users.
+  const users = path.join(root, 'etc/passwd');
+  if (!existsSync(users)) writeFileSync(users, 'root:x:0:0:root:/root:/bin/sh\n');
   return root;
 }
 
