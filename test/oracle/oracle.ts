@@ -52,15 +52,15 @@ export function createOracle(): Oracle {
   dockerRoot();
   const folder = mkdtempSync(path.join(os.tmpdir(), 'drydock-oracle-'));
   const archives = createArchives();
-  const makers: Record<SideName | Reference, () => Promise<Side>> = {
+  const makers: Record<SideName | Reference, () => Promise<Side> | Side> = {
     real: () => daemonSide(command, archives),
     real20: () => daemonSide(oldCommand, archives),
     client: async () => daemonSide(await bundleOurCommand(folder), archives),
-    guest: async () => guestSide(archives),
-    served: async () => servedSide(command, archives),
-    served20: async () => servedSide(oldCommand, archives),
+    guest: () => guestSide(archives),
+    served: () => servedSide(command, archives),
+    served20: () => servedSide(oldCommand, archives),
   };
-  const sides = new Map<string, Promise<Side>>();
+  const sides = new Map<string, Promise<Side> | Side>();
   const queues = new Map<string, Promise<unknown>>();
 
   /** A side does one transcript at a time. */
@@ -102,7 +102,6 @@ export function createOracle(): Oracle {
       };
     },
     async close() {
-      for (const side of sides.values()) await (await side.catch(() => undefined))?.close();
       archives.close();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import { startNodeEngine } from '../../engine/hosts/node/engine.ts';
 import { runScript } from '../../engine/hosts/shell.ts';
 import { readTar } from '../../engine/tar/reader.ts';
-import { type Docker, pluginsOf, startDocker, withWorkspace } from '../support/docker.ts';
+import { pluginsOf, startDocker, withWorkspace } from '../support/docker.ts';
 import { type StepResult, type Transcript, wrapper } from './transcript.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -18,7 +18,6 @@ const program = path.resolve(here, '../../engine/hosts/node.ts');
 /** What a transcript is run on: a `docker` command and an engine. The folder it runs in is `/workspace/work` on all of them. */
 export interface Side {
   run(transcript: Transcript): Promise<StepResult[]>;
-  close(): Promise<void>;
 }
 
 /** Archives of images, made once: all sides then hold the same bytes. */
@@ -55,29 +54,30 @@ export function createArchives(): Archives {
   };
 }
 
-/** A real daemon, and a docker command for it: the real one, or ours as a program of this machine. */
-export async function daemonSide(command: string, archives: Archives): Promise<Side> {
-  const docker = await startDocker();
-  const home = dockerHome(docker);
-  const shell = async (script: string, timeoutSeconds: number) => {
-    const file = path.join(docker.workspace, 'script.sh');
-    await writeFile(file, script);
-    return bash([...docker.inside, 'bash', '/workspace/script.sh'], timeoutSeconds, {
-      ...environment,
-      DOCKER_HOST: docker.host,
-      DOCKER_CONFIG: home,
-      PATH: `${commandFolder(docker.workspace, command)}:${process.env.PATH}`,
-    });
-  };
+/**
+ * A real daemon, and a docker command for it: the real one, or ours as a program of this machine. A new daemon for each transcript: what
+ * another one left (a layer that its build cache holds, an address) would change the answers.
+ */
+export function daemonSide(command: string, archives: Archives): Side {
   return {
     async run(transcript) {
-      const loads = (await Promise.all(transcript.images.map(archives.of))).map((file) => `docker load -q -i ${file}`);
-      const prepared = await shell(`${clean}\n${loads.join('\n')}\n${folders}`, 60);
-      if (prepared.code !== 0) throw new Error(`the daemon cannot be prepared: ${prepared.output}`);
-      await shell(`cd /workspace/work\n${wrapper(transcript.steps, '/workspace/results')}`, transcript.timeoutSeconds);
-      return readResults(transcript, (name) => readFile(path.join(docker.workspace, 'results', name), 'utf8'));
+      const docker = await startDocker();
+      try {
+        const folder = path.dirname(docker.workspace);
+        const loads = (await Promise.all(transcript.images.map(archives.of))).map((file) => `docker load -q -i ${file}`);
+        const script = path.join(docker.workspace, 'script.sh');
+        await writeFile(script, wrapped(transcript, loads));
+        await bash([...docker.inside, 'bash', '/workspace/script.sh'], transcript.timeoutSeconds, {
+          ...environment,
+          DOCKER_HOST: docker.host,
+          DOCKER_CONFIG: configuration(folder, docker.root),
+          PATH: `${commandFolder(folder, command)}:${process.env.PATH}`,
+        });
+        return await readResults(transcript, (name) => readFile(path.join(docker.workspace, 'results', name), 'utf8'));
+      } finally {
+        await docker.close();
+      }
     },
-    close: () => docker.close(),
   };
 }
 
@@ -107,7 +107,6 @@ export function guestSide(archives: Archives): Side {
         await close();
       }
     },
-    close: async () => undefined,
   };
 }
 
@@ -130,16 +129,13 @@ export function servedSide(command: string, archives: Archives): Side {
           server.once('close', (code) => reject(new Error(`serve ended with ${code}`)));
         });
         const loads = (await Promise.all(transcript.images.map(archives.of))).map((file) => `docker load -q -i ${file}`);
-        await writeFile(
-          path.join(workspace, 'script.sh'),
-          `{ ${[...loads, folders].join('\n')}\n} > /dev/null\ncd /workspace/work\n${wrapper(transcript.steps, '/workspace/results')}`,
-        );
+        await writeFile(path.join(workspace, 'script.sh'), wrapped(transcript, loads));
         await bash([...withWorkspace(workspace), 'bash', '/workspace/script.sh'], transcript.timeoutSeconds, {
           ...environment,
           DOCKER_HOST: host,
           // BuildKit's own protocol is spoken between the real command and a BuildKit only.
           DOCKER_BUILDKIT: '0',
-          PATH: `${commandFolder(workspace, command)}:${process.env.PATH}`,
+          PATH: `${commandFolder(folder, command)}:${process.env.PATH}`,
         });
         return await readResults(transcript, (name) => readFile(path.join(workspace, 'results', name), 'utf8'));
       } finally {
@@ -148,7 +144,6 @@ export function servedSide(command: string, archives: Archives): Side {
         rmSync(folder, { recursive: true, force: true });
       }
     },
-    close: async () => undefined,
   };
 }
 
@@ -171,25 +166,23 @@ const environment = { LC_ALL: 'C.UTF-8', TZ: 'UTC', TERM: 'dumb', HOME: '/worksp
 
 const folders = 'rm -rf /workspace/work /workspace/results; mkdir -p /workspace/work /workspace/results /workspace/home';
 
-/** Nothing of an earlier transcript is left; images of other transcripts neither. */
-const clean = `docker ps -aq | xargs -r docker rm -f
-docker volume ls -q | xargs -r docker volume rm -f
-docker network prune -f
-docker images -aq | sort -u | xargs -r docker rmi -f
-docker builder prune -af`;
-
-function commandFolder(workspace: string, command: string): string {
-  const folder = path.join(path.dirname(workspace), 'bin');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'docker'), `#!/bin/sh\n${command}\n`);
-  chmodSync(path.join(folder, 'docker'), 0o755);
-  return folder;
+/** The transcript as one script, behind what prepares it. */
+function wrapped({ steps }: Transcript, before: readonly string[]): string {
+  return `{ ${[...before, folders].join('\n')}\n} > /dev/null\ncd /workspace/work\n${wrapper(steps, '/workspace/results')}`;
 }
 
-/** A configuration of its own, with the plugins. */
-function dockerHome({ workspace, root }: Docker): string {
-  const home = path.join(path.dirname(workspace), 'config');
-  mkdirSync(home, { recursive: true });
+function commandFolder(folder: string, command: string): string {
+  const bin = path.join(folder, 'bin');
+  mkdirSync(bin);
+  writeFileSync(path.join(bin, 'docker'), `#!/bin/sh\n${command}\n`);
+  chmodSync(path.join(bin, 'docker'), 0o755);
+  return bin;
+}
+
+/** A configuration of its own, with the plugins of this root. */
+function configuration(folder: string, root: string): string {
+  const home = path.join(folder, 'config');
+  mkdirSync(home);
   symlinkSync(pluginsOf(root), path.join(home, 'cli-plugins'));
   return home;
 }

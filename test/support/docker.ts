@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { unpackDebian } from './debian.ts';
@@ -45,8 +45,8 @@ export async function startDocker(): Promise<Docker> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'drydock-docker-'));
   const workspace = path.join(folder, 'workspace');
   mkdirSync(workspace);
-  const madeMountPoint = !existsSync('/workspace');
-  if (madeMountPoint) mkdirSync('/workspace');
+  // The mount point stays: it is another daemon's too, and removing one takes away what is mounted there in other namespaces.
+  mkdirSync('/workspace', { recursive: true });
   mkdirSync(path.join(root, 'workspace'), { recursive: true });
   const socket = path.join(folder, 'docker.sock');
   // pivot_root, not chroot: under a chroot, what runc's exec joins a container's mount namespace with is the machine's root.
@@ -71,11 +71,6 @@ exec dockerd --storage-driver=overlay2 \\
     child.kill('SIGTERM');
     await ended;
     rmSync(folder, { recursive: true, force: true });
-    // Another daemon's run may still use it, or somebody else's files be there.
-    if (madeMountPoint)
-      try {
-        rmdirSync('/workspace');
-      } catch {}
   };
   const inside = ['nsenter', `--target=${child.pid}`, '--net', '--', ...withWorkspace(workspace)];
   const docker = {
