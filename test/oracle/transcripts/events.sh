@@ -10,7 +10,7 @@ e t0 --filter event=die --format '{{json .Actor.Attributes}}' | sed 's/"execDura
 
 e t0 --filter event=start --format '{{.Scope}} {{.Status}} {{.From}} {{.Type}}'
 
-e t0 --filter event=start --format json | sed 's/[0-9]\{10,\}/N/g;s/[0-9a-f]\{64\}/ID/g'
+e t0 --filter event=start --format json | sed 's/[0-9a-f]\{64\}/ID/g;s/[0-9]\{10,\}/N/g'
 
 e t0 --filter event=start | sed 's/^[^ ]* //;s/[0-9a-f]\{64\}/ID/g'
 
@@ -92,7 +92,7 @@ e t12 --filter event='health_status: healthy' --format '{{.Action}}' | head -1
 
 sleep 1; date +%s > t13; docker run --name o1 --memory 8m busybox sh -c 'x=a; while :; do x=$x$x; done'; echo $?; e t13 --filter type=container --format '{{.Action}} {{.Actor.Attributes.exitCode}}'; docker rm o1
 
-sleep 1; date +%s > t14; docker run --name a1 -t -d busybox sh > /dev/null; docker attach --no-stdin a1 & sleep 1; docker rm -f a1; wait; sleep 1; e t14 --filter type=container --format '{{.Action}}'
+sleep 1; date +%s > t14; docker run --name a1 -t -d busybox sh > /dev/null; docker attach --no-stdin a1 > /dev/null & sleep 1; docker rm -f a1; wait; sleep 1; e t14 --filter type=container --format '{{.Action}}'
 
 sleep 1; date +%s > t15; docker container prune -f; docker image prune -f; docker volume prune -f; docker network prune -f; docker builder prune -f >/dev/null 2>&1; e t15 --format '{{.Type}} {{.Action}} {{json .Actor}}'
 

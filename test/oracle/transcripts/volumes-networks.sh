@@ -40,4 +40,5 @@ docker network prune -f
 
 docker system prune -f
 
+# not on served: the real command has its plugin on one side only
 docker builder prune -f 2>/dev/null
