@@ -55,8 +55,6 @@ export interface PackOptions {
 export interface UnpackOptions {
   /** Entry names that are `from` or begin with `from/` get `to` in its place. */
   readonly rename?: { readonly from: string; readonly to: string };
-  /** Owners from the tar instead of the caller. */
-  readonly keepOwner?: boolean;
 }
 
 export interface HostStat {

@@ -43,7 +43,7 @@ export const nodeFiles: HostFiles = {
     });
   },
 
-  async unpack(directory, tar, { rename, keepOwner = false } = {}) {
+  async unpack(directory, tar, { rename } = {}) {
     const renamed =
       rename === undefined
         ? tar
@@ -53,7 +53,7 @@ export const nodeFiles: HostFiles = {
             const prefix = rename.from === '.' ? '' : `${rename.from}/`;
             return name.startsWith(prefix) ? `${rename.to}/${name.slice(prefix.length)}` : name;
           });
-    const process = spawn('tar', ['-C', directory, '-x', '-p', keepOwner ? '--same-owner' : '--no-same-owner', '-f', '-'], {
+    const process = spawn('tar', ['-C', directory, '-x', '-p', '--no-same-owner', '-f', '-'], {
       stdio: ['pipe', 'ignore', 'pipe'],
     });
     let complaint = '';

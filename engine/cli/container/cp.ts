@@ -65,10 +65,8 @@ async function copyOut(call: Call<typeof cpFlags>, container: string, path: stri
   // A followed link keeps its own name.
   const name = plan.to === plan.from && plan.from !== '.' ? entryName(path) : plan.to;
   const counted = count(tar);
-  await io.files.unpack(absolute('/', plan.directory), counted.source, {
-    ...(name === plan.from ? {} : { rename: { from: plan.from, to: name } }),
-    keepOwner: flags.archive,
-  });
+  // Never with the owners of the tar, not even with --archive: that is for the way in.
+  await io.files.unpack(absolute('/', plan.directory), counted.source, name === plan.from ? {} : { rename: { from: plan.from, to: name } });
   await report(call, counted.size(), target);
 }
 

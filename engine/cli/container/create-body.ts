@@ -123,7 +123,7 @@ export async function createBody({ flags, given, image, command, io }: Input): P
     MemorySwappiness: swappiness,
     OomKillDisable: flags['oom-kill-disable'],
     PidsLimit: flags['pids-limit'],
-    Ulimits: flags.ulimit.length === 0 ? null : flags.ulimit.toSorted((a, b) => (a.Name < b.Name ? -1 : 1)),
+    Ulimits: flags.ulimit.toSorted((a, b) => (a.Name < b.Name ? -1 : 1)),
     ...(open ? { MaskedPaths: [], ReadonlyPaths: [] } : {}),
     ...(flags.runtime === '' ? {} : { Runtime: flags.runtime }),
     ...(given.has('init') ? { Init: flags.init } : {}),
