@@ -49,6 +49,18 @@ describe('images and containers', () => {
     await playground.close();
   });
 
+  it('keep the files of a container that ended just before the page went away', async () => {
+    const playground = await open();
+    await playground.output('docker pull -q busybox');
+    await playground.output('docker run --name quick busybox sh -c "echo written > /last; echo done"');
+    // No flush: what was told is kept.
+    await playground.page.reload();
+    await playground.prompt();
+    assert.equal(await playground.output('docker cp quick:/last - | tar xO'), 'written\n');
+    assert.equal(await playground.output("docker ps -a --format '{{.Names}} {{.State}}'"), 'quick exited\n');
+    await playground.close();
+  });
+
   it('are all there after a reload, and a stopped container goes on with its files', async () => {
     const playground = await open();
     await playground.output('docker run --name kept busybox sh -c "echo precious > /data"');
