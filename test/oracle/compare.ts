@@ -12,6 +12,7 @@ const normalizations: ReadonlyArray<readonly [why: string, pattern: RegExp, repl
   ['addresses', /\b172\.\d+\.\d+\.\d+\b/g, '<ip>'],
   ['interface addresses', /\b([\da-f]{2}:){5}[\da-f]{2}\b/g, '<mac>'],
   ["where the daemon's files are", /\/tmp\/drydock-docker-\w+\/data\//g, '/var/lib/docker/'],
+  ["where the command's settings are", /\/tmp\/drydock-docker-\w+\/config\b/g, '/workspace/home/.docker'],
   ['durations of build steps', /\bDONE \d+\.\d+s/g, 'DONE <s>'],
   ['what has been running for a moment says so', /^(#\d+ .*?) \d+\.\d+s done$/gm, '$1 done'],
   [

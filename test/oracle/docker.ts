@@ -32,6 +32,8 @@ for (const [name, number] of [
     process.exit(128 + number);
   });
 }
+// A reader that went away, as in `| head -1`, ends the program without a word.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(128 + 13));
 process.stdout.on('resize', () => {
   for (const listener of resizeListeners) listener(size());
 });

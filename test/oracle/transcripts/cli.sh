@@ -1,3 +1,5 @@
+# not on served20: the words and choices of Docker 20.10 for these are not followed
+
 # What the command line itself does: help, flags, errors, exit codes.
 
 docker --version | sed 's/, build .*//'

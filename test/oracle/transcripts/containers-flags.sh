@@ -1,3 +1,5 @@
+# not on served20: the words and choices of Docker 20.10 for these are not followed
+
 printf 'l1=one\n# comment\nl2\n\nl3=a=b\n' > labels; docker create --name lab --label-file labels -l l1=over -l own busybox true; docker inspect -f '{{json .Config.Labels}}' lab | tr , '\n' | grep -v opencontainers | grep -v drydock
 
 docker rm lab

@@ -1,3 +1,5 @@
+# not on served20: the words and choices of Docker 20.10 for these are not followed
+
 docker create --name plain busybox true > /dev/null; docker inspect plain | jq -c '.[0] | keys_unsorted'
 
 docker inspect plain | jq -c '.[0].State | keys_unsorted'

@@ -1,3 +1,5 @@
+# not on served20: the words and choices of Docker 20.10 for these are not followed
+
 mkdir d; echo one > d/f; docker run --rm -v $PWD/d:/x busybox cat /x/f
 
 docker run --rm -v $PWD/d:/x:ro busybox touch /x/new

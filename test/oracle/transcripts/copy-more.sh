@@ -1,3 +1,5 @@
+# not on served20: the words and choices of Docker 20.10 for these are not followed
+
 docker create --name box busybox sleep 1000 > /dev/null; mkdir -p d/sub; echo one > f; echo two > d/a; echo three > d/sub/b; ln -s a d/l; ln -s f lf; ln -s d ld; docker cp f box:/f; docker cp box:/f - | tar tv | cut -c1-10
 
 docker cp f box:/newdir/

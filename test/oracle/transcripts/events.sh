@@ -1,3 +1,5 @@
+# not on served20: the words and choices of Docker 20.10 for these are not followed
+
 # timeout: 400
 
 sleep 1; e() { local since=$(cat $1); shift; docker events --since $since --until $(($(date +%s) + 2)) "$@"; }; date +%s > t0; docker run --name e1 --label k=v busybox true; e t0 --filter container=e1 --format '{{.Type}} {{.Action}}'

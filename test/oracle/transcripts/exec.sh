@@ -1,3 +1,5 @@
+# not on served20: the words and choices of Docker 20.10 for these are not followed
+
 docker run -d --name box -e A=1 -e B=2 --label x=y busybox sleep 1000 > /dev/null; docker exec box echo hello
 
 docker exec box sh -c 'echo out; echo err >&2; exit 7'

@@ -1,3 +1,5 @@
+# not on served20: the words and choices of Docker 20.10 for these are not followed
+
 # Templates over real objects.
 
 docker network create --label a=b fnet > /dev/null; docker volume create --label x=y fvol > /dev/null; docker run -d --name one --label b=2 --label a=1 -e A=1 -e B=2 --network fnet -v fvol:/data --tmpfs /run2 --memory 64m --ulimit nofile=100:200 --restart on-failure:3 busybox sleep 1000 > /dev/null; docker run --name two busybox true; docker ps -a --format '{{.Names}}' | sort

@@ -1,3 +1,5 @@
+# not on served20: the words and choices of Docker 20.10 for these are not followed
+
 docker create --name c1 busybox sh -c 'exit 3' | wc -c; docker inspect -f '{{.State.Status}} {{.State.ExitCode}} {{.State.StartedAt}} {{.State.FinishedAt}}' c1
 
 docker ps -a --format '{{.Names}} {{.Status}} {{.State}}'

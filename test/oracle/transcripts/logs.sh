@@ -1,3 +1,5 @@
+# not on served20: the words and choices of Docker 20.10 for these are not followed
+
 docker run --name l1 busybox sh -c 'echo one; sleep 0.2; echo two >&2; sleep 0.2; echo three; printf four'
 
 docker logs l1

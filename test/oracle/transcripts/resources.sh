@@ -1,3 +1,5 @@
+# not on served20: the words and choices of Docker 20.10 for these are not followed
+
 docker run --rm --memory 5m busybox true
 
 docker run --rm --memory 6m busybox echo ok
