@@ -52,6 +52,7 @@ docker ps --format '{{.Names}} {{.Image}} {{.Command}} {{.State}}'
 
 docker ps --format 'table {{.Names}}\t{{.Status}}\t{{.Label "a"}}'
 
+# not on served20: the old command lists labels in any order
 docker ps --format '{{json .Names}} {{.Labels}} {{upper .Names}} {{printf "%-10s|" .Names}}{{if .Ports}}ports{{else}}none{{end}}'
 
 docker ps --no-trunc --format '{{.Command}}'

@@ -2,7 +2,7 @@
 
 docker run --rm --memory 5m busybox true
 
-docker run --rm --memory 6m busybox echo ok
+docker run --rm --memory 32m busybox echo ok
 
 docker run --rm --memory 100m --memory-swap 50m busybox true
 
