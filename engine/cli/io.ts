@@ -32,7 +32,8 @@ export interface HostFiles {
   stat(path: string, options?: { follow?: boolean }): Promise<HostStat | undefined>;
   read(path: string): ByteSource;
   /** Creates or truncates; mode 0644 where it creates. */
-  write(path: string, data: ByteSource | Uint8Array): Promise<void>;
+  /** `mode` is that of a new file; default 0o644. */
+  write(path: string, data: ByteSource | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
   remove(path: string): Promise<void>;
   /**
    * A tar of what lies below directory `path`, names relative to it (`a/b`, directories before their entries), or of the one file `path`

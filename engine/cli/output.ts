@@ -1,6 +1,9 @@
 import type { CliIo } from './io.ts';
 import { absolute } from './path.ts';
 
+/** Archives are their owner's alone (moby/sys/atomicwriter, as docker/cli calls it). */
+export const archiveMode = { mode: 0o600 };
+
 /** Whether a file can be written there, in the words of moby/sys/atomicwriter. */
 export async function checkOutput({ cwd, files }: Pick<CliIo, 'cwd' | 'files'>, name: string): Promise<void> {
   const path = absolute(cwd, name);

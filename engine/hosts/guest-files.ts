@@ -17,9 +17,9 @@ export function guestFiles(agent: Agent): HostFiles {
     async *read(path) {
       yield await goErrors(agent.readFile(path), 'open', path);
     },
-    async write(path, data) {
-      if (data instanceof Uint8Array) return goErrors(agent.writeFile(path, data, { mode: 0o644 }), 'open', path);
-      await goErrors(agent.writeFile(path, '', { mode: 0o644 }), 'open', path);
+    async write(path, data, { mode = 0o644 } = {}) {
+      if (data instanceof Uint8Array) return goErrors(agent.writeFile(path, data, { mode }), 'open', path);
+      await goErrors(agent.writeFile(path, '', { mode }), 'open', path);
       for await (const chunk of data) await goErrors(agent.writeFile(path, chunk, { append: true }), 'write', path);
     },
     remove: (path) => goErrors(agent.remove(path), 'remove', path),

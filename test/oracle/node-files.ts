@@ -18,7 +18,7 @@ export const nodeFiles: HostFiles = {
     return { type, mode: found.mode & 0o7777, size: found.size, ...(type === 'symlink' ? { target: await readlink(path) } : {}) };
   },
   read: (path) => createReadStream(path),
-  write: (path, data) => writeFile(path, data),
+  write: (path, data, { mode = 0o644 } = {}) => writeFile(path, data, { mode }),
   remove: (path) => rm(path, { force: true }),
 
   async *pack(path, { include, root, followRoot = false } = {}) {

@@ -1,6 +1,8 @@
+import { messageOf } from '../../base/errors.ts';
 import { copy } from '../../base/stream.ts';
 import { command, exactly } from '../command.ts';
 import { string } from '../flag.ts';
+import { archiveMode, checkOutput } from '../output.ts';
 import { absolute } from '../path.ts';
 
 export const exportContainer = command({
@@ -14,8 +16,11 @@ export const exportContainer = command({
     if (flags.output === '' && io.isTerminal.stdout) {
       throw new Error('cowardly refusing to save to a terminal. Use the -o flag or redirect');
     }
+    if (flags.output !== '') {
+      await checkOutput(io, flags.output).catch((error) => Promise.reject(new Error(`failed to export container: ${messageOf(error)}`)));
+    }
     const tar = await client.containers.export(args[0] ?? '');
     if (flags.output === '') await copy(tar, io.stdout);
-    else await io.files.write(absolute(io.cwd, flags.output), tar);
+    else await io.files.write(absolute(io.cwd, flags.output), tar, archiveMode);
   },
 });

@@ -2,7 +2,7 @@ import { messageOf } from '../../base/errors.ts';
 import { copy } from '../../base/stream.ts';
 import { atLeast, command } from '../command.ts';
 import { string } from '../flag.ts';
-import { checkOutput } from '../output.ts';
+import { archiveMode, checkOutput } from '../output.ts';
 import { absolute } from '../path.ts';
 import { onlyPlatform } from './platform.ts';
 
@@ -25,6 +25,6 @@ export const save = command({
       await checkOutput(io, flags.output).catch((error) => Promise.reject(new Error(`failed to save image: ${messageOf(error)}`)));
     const tar = await client.images.save(args, options);
     if (flags.output === '') await copy(tar, io.stdout);
-    else await io.files.write(absolute(io.cwd, flags.output), tar);
+    else await io.files.write(absolute(io.cwd, flags.output), tar, archiveMode);
   },
 });
