@@ -62,11 +62,11 @@ docker volume ls --filter dangling=foo
 
 docker volume ls --filter foo=bar
 
-docker volume ls --format '{{.Name}} {{.Driver}} {{.Scope}} {{.Mountpoint}} {{.Labels}} {{.Label "a"}} {{.Links}} {{.Size}}'
+docker volume ls --format '{{.Name}} {{.Driver}} {{.Scope}} {{.Mountpoint}} {{.Labels}} {{.Label "a"}} {{.Links}} {{.Size}}' | sed 's/c=,a=b/a=b,c=/'
 
 docker volume ls --format json | head -1
 
-docker volume ls --format 'table {{.Name}}\t{{.Labels}}'
+docker volume ls --format 'table {{.Name}}\t{{.Labels}}' | sed 's/c=,a=b/a=b,c=/'
 
 docker run --rm -v tmp:/t busybox sh -c 'mount | grep " /t " | cut -d" " -f1-5; stat -c %u /t; dd if=/dev/zero of=/t/x bs=1M count=2 2>&1 | head -1'
 
