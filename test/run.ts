@@ -48,7 +48,7 @@ try {
     '--test',
     '--test-reporter=spec',
     '--test-concurrency=2',
-    '--test-timeout=2400000',
+    '--test-timeout=4500000',
     ...ordered,
   ]);
 } catch (error) {
