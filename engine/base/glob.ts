@@ -1,50 +1,77 @@
 import { EngineError } from './errors.ts';
 
-/** Go's `path.Match`: `*` and `?` stop at slashes, `[a-z]` and `[^…]`, `\` escapes. `invalid` (`syntax error in pattern`) when it is none. */
-export function globMatch(pattern: string, name: string): boolean {
-  return new RegExp(`^${sourceOf(pattern)}$`, 'su').test(name);
+/** Go's path.Match and filepath.Match: `*` and `?` stop at a slash, `[a-z]` and `[^a-z]`, `\` escapes. */
+
+export class BadPattern extends EngineError {
+  constructor() {
+    super('invalid', 'syntax error in pattern');
+    this.name = 'BadPattern';
+  }
 }
 
-function sourceOf(pattern: string): string {
+/** Whether all of a name fits; a `[^…]` is no slash. Throws `BadPattern`. */
+export function globMatch(pattern: string, name: string): boolean {
+  return globToRegExp(pattern, '/').test(name);
+}
+
+/** Throws `BadPattern` where Go reports ErrBadPattern. `never`: what no `[^…]` stands for. */
+export function globToRegExp(pattern: string, never = ''): RegExp {
+  const chars = Array.from(pattern);
   let source = '';
-  // A hyphen may be escaped only between brackets.
-  const literal = (char: string) => char.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
-  const member = (char: string) => char.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&');
-  const chars = [...pattern];
-  let at = 0;
-  const next = () => {
-    const char = chars[at++];
-    if (char === undefined) throw new EngineError('invalid', 'syntax error in pattern');
-    return char;
-  };
-  while (at < chars.length) {
-    const char = next();
+  for (let i = 0; i < chars.length; i++) {
+    const char = chars[i] ?? '';
     if (char === '*') source += '[^/]*';
     else if (char === '?') source += '[^/]';
-    else if (char === '\\') source += literal(next());
-    else if (char !== '[') source += literal(char);
-    else {
-      const negated = chars[at] === '^';
-      if (negated) at++;
-      let ranges = '';
-      do {
-        const low = bound(next);
-        let high = low;
-        if (chars[at] === '-') {
-          at++;
-          high = bound(next);
-        }
-        if (high >= low) ranges += `${member(low)}-${member(high)}`;
-      } while (chars[at] !== ']' && at < chars.length);
-      if (next() !== ']') throw new EngineError('invalid', 'syntax error in pattern');
-      source += negated ? `[^/${ranges}]` : ranges === '' ? '(?!)' : `[${ranges}]`;
-    }
+    else if (char === '\\') {
+      const escaped = chars[++i];
+      if (escaped === undefined) throw new BadPattern();
+      source += literal(escaped);
+    } else if (char === '[') {
+      const { end, text } = bracket(chars, i + 1, never);
+      source += text;
+      i = end;
+    } else source += literal(char);
   }
-  return source;
+  return new RegExp(`^${source}$`, 'su');
 }
 
-function bound(next: () => string): string {
-  const char = next();
-  if (char === '-' || char === ']') throw new EngineError('invalid', 'syntax error in pattern');
-  return char === '\\' ? next() : char;
+/** One bracket expression, from behind `[` to its `]`. */
+function bracket(chars: readonly string[], start: number, never: string): { end: number; text: string } {
+  let i = start;
+  const negated = chars[i] === '^';
+  if (negated) i++;
+  const bound = (): string => {
+    let char = chars[i++];
+    if (char === undefined || char === '-' || char === ']') throw new BadPattern();
+    if (char === '\\') char = chars[i++];
+    if (char === undefined || i >= chars.length) throw new BadPattern();
+    return char;
+  };
+  let ranges = '';
+  let empty = true;
+  while (chars[i] !== ']' || empty) {
+    empty = false;
+    const low = bound();
+    let high = low;
+    if (chars[i] === '-') {
+      i++;
+      high = bound();
+    }
+    if (low <= high) ranges += `${inClass(low)}-${inClass(high)}`; // an inverted range matches nothing
+  }
+  if (negated) return { end: i, text: `[^${never}${ranges}]` };
+  return { end: i, text: ranges === '' ? '[]' : `[${ranges}]` };
+}
+
+export function hasWildcard(path: string): boolean {
+  return /^(?:[^\\*?[]|\\.)*[*?[]/su.test(path);
+}
+
+/** A character outside a bracket expression. */
+export function literal(char: string): string {
+  return /[\\^$.*+?()[\]{}|/]/.test(char) ? `\\${char}` : char;
+}
+
+function inClass(char: string): string {
+  return char === '-' ? '\\-' : literal(char);
 }

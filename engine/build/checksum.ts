@@ -1,4 +1,4 @@
-import { globToRegExp, hasWildcard } from '../dockerfile/glob.ts';
+import { globToRegExp, hasWildcard } from '../base/glob.ts';
 import { PatternMatcher } from '../dockerfile/ignore.ts';
 import { createHasher, sha256 } from '../oci/sha256.ts';
 import type { Tree, TreeNode } from './backend.ts';

@@ -1,4 +1,4 @@
-import { hasWildcard } from '../dockerfile/glob.ts';
+import { hasWildcard } from '../base/glob.ts';
 import { cleanPath } from '../dockerfile/go.ts';
 import { chompedContent, heredocOf } from '../dockerfile/heredoc.ts';
 import type { PatternMatcher } from '../dockerfile/ignore.ts';

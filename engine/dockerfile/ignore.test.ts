@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BadPattern, globToRegExp, hasWildcard } from './glob.ts';
+import { BadPattern, globToRegExp, hasWildcard } from '../base/glob.ts';
 import { PatternMatcher, parseIgnoreFile } from './ignore.ts';
 
 test('lines of a .dockerignore', () => {

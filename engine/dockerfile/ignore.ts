@@ -1,4 +1,4 @@
-import { globToRegExp, literal } from './glob.ts';
+import { globToRegExp, literal } from '../base/glob.ts';
 import { cleanPath, quoteGo } from './go.ts';
 import { DockerfileError, trimSpace } from './source.ts';
 
