@@ -1,5 +1,5 @@
+import { absolute } from '../base/path.ts';
 import type { CliIo } from './io.ts';
-import { absolute } from './path.ts';
 
 /** Archives are their owner's alone (moby/sys/atomicwriter, as docker/cli calls it). */
 export const archiveMode = { mode: 0o600 };

@@ -1,5 +1,6 @@
 import { rfc3339 } from '../base/clock.ts';
 import { EngineError } from '../base/errors.ts';
+import { clean } from '../base/path.ts';
 import type { ByteSource } from '../base/stream.ts';
 import { AgentError, type PackOptions } from '../guest/agent.ts';
 import { openRoot } from '../image/root.ts';
@@ -10,7 +11,6 @@ import { writeTar } from '../tar/writer.ts';
 import type { Container } from './container.ts';
 import type { Context } from './context.ts';
 import { makeDirectories } from './directories.ts';
-import { clean } from './mount-spec.ts';
 import type { PathStat } from './spec.ts';
 
 /** Where a container's files are to be found: through a program that runs in it, or in its mounted root. */

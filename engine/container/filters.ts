@@ -1,9 +1,9 @@
 import { EngineError } from '../base/errors.ts';
+import { clean } from '../base/path.ts';
 import { labelsMatch } from '../network/filters.ts';
 import type { Container } from './container.ts';
 import { type Context, find } from './context.ts';
 import type { Filters } from './manager.ts';
-import { clean } from './mount-spec.ts';
 
 const known = new Set(
   'ancestor before exited expose health id is-task isolation label label! name network publish since status until volume'.split(' '),

@@ -1,4 +1,5 @@
 import { EngineError } from '../base/errors.ts';
+import { clean } from '../base/path.ts';
 import type { MountSpec } from './spec.ts';
 
 /** What `-v` says: the same as a `--mount`, and the mode as it was written. */
@@ -104,16 +105,6 @@ export function parseVolumesFrom(entry: string): { ref: string; readonly: boolea
   const words = mode === '' ? [] : mode.split(',');
   if (!validMode(mode) || words.some((word) => propagations.has(word) || word === 'nocopy')) throw invalid(`invalid mode: ${mode}`);
   return { ref, readonly: words.includes('ro') };
-}
-
-/** Go's path.Clean of an absolute path. */
-export function clean(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
 }
 
 function isRoot(path: string): boolean {

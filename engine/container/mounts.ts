@@ -1,6 +1,7 @@
 import { EngineError } from '../base/errors.ts';
+import { clean } from '../base/path.ts';
 import { type Context, find } from './context.ts';
-import { checkMount, clean, parseBind, parseVolumesFrom } from './mount-spec.ts';
+import { checkMount, parseBind, parseVolumesFrom } from './mount-spec.ts';
 import type { ContainerRecord, MountRecord } from './record.ts';
 import type { MountSpec } from './spec.ts';
 

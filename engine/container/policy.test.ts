@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { clean } from '../base/path.ts';
 import { capabilitiesOf, checkCapabilities } from './capabilities.ts';
 import { cgroupFiles } from './cgroup.ts';
 import { completeHostConfig, mergeConfig } from './defaults.ts';
 import { judged } from './health.ts';
-import { clean } from './mount-spec.ts';
 import { nameError, randomName } from './names.ts';
 import { restartDecision, startsWithEngine } from './restart-policy.ts';
 import { parseSignal } from './signals.ts';

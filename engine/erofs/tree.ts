@@ -1,5 +1,6 @@
 import { encodeName } from '../base/bytes.ts';
 import { EngineError } from '../base/errors.ts';
+import { clean } from '../base/path.ts';
 import type { TarMember } from '../tar/header.ts';
 import { memberPath } from '../tar/name.ts';
 import { whiteoutOf } from '../tar/whiteout.ts';
@@ -123,7 +124,8 @@ export class LayerTree {
       if (child?.type === 'symlink' && followed < SYMLINK_LIMIT) {
         const base = child.target.startsWith('/') ? '' : parts.slice(0, at).join('/');
         const rest = parts.slice(at + 1).join('/');
-        return this.walk(clampedPath(`${base}/${child.target}/${rest}`), step, followed + 1);
+        // `..` at the root stays there, as in a chroot.
+        return this.walk(clean(`${base}/${child.target}/${rest}`).slice(1), step, followed + 1);
       }
       node = step(node, part, child);
       if (node === undefined) return undefined;
@@ -134,16 +136,6 @@ export class LayerTree {
 
 export function isWhiteout(node: { readonly type: string; readonly major: number; readonly minor: number }): boolean {
   return node.type === 'char' && node.major === 0 && node.minor === 0;
-}
-
-/** `..` at the root stays there, as in a chroot. */
-function clampedPath(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return parts.join('/');
 }
 
 function newNode(type: FileType, mode: number): TreeNode {

@@ -2,10 +2,10 @@ import { buildkitTraceMessage, decodeBuildkitTrace } from '../../api/client/buil
 import { type BuildErrorDetail, type BuildTrace, traceMessage } from '../../api/types/build.ts';
 import { standInMessage } from '../../api/types/image.ts';
 import { EngineError, messageOf } from '../../base/errors.ts';
+import { absolute } from '../../base/path.ts';
 import { canonicalString, parseReference, withDefaultTag } from '../../oci/reference.ts';
 import { type Call, command, exactly } from '../command.ts';
 import { describe, StatusError } from '../errors.ts';
-import { absolute } from '../path.ts';
 import { CredentialFile } from '../registry/credentials.ts';
 import { cacheOutputs, findCaches } from './caches.ts';
 import { printCall } from './call.ts';

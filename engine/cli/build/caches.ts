@@ -1,5 +1,5 @@
+import { absolute } from '../../base/path.ts';
 import type { CliIo } from '../io.ts';
-import { absolute } from '../path.ts';
 import type { Entry } from './options.ts';
 import type { Output } from './outputs.ts';
 

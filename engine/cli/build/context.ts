@@ -1,4 +1,5 @@
 import type { BuildSession } from '../../api/client/build.ts';
+import { absolute, baseOf, directoryOf } from '../../base/path.ts';
 import { type ByteSource, collect } from '../../base/stream.ts';
 import { PatternMatcher, parseIgnoreFile } from '../../dockerfile/ignore.ts';
 import { decompress } from '../../tar/decompress.ts';
@@ -6,7 +7,6 @@ import { peek } from '../../tar/gzip.ts';
 import { readTar } from '../../tar/reader.ts';
 import { type TarInput, writeTar } from '../../tar/writer.ts';
 import type { CliIo } from '../io.ts';
-import { absolute, baseOf, directoryOf } from '../path.ts';
 import { definition } from './definition.ts';
 import { namedContext } from './named-context.ts';
 

@@ -1,7 +1,7 @@
+import { clean } from '../../base/path.ts';
 import { collect } from '../../base/stream.ts';
 import type { TarInput } from '../../tar/writer.ts';
 import type { CliIo } from '../io.ts';
-import { clean } from '../path.ts';
 
 /** The Dockerfile and the ignore file beside it, as they are sent: with the links on the way to them, which stay inside the directory. */
 export interface Definition {

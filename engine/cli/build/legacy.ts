@@ -1,10 +1,10 @@
 import type { BuildErrorDetail } from '../../api/types/build.ts';
+import { absolute } from '../../base/path.ts';
 import { collect } from '../../base/stream.ts';
 import { PatternMatcher, parseIgnoreFile } from '../../dockerfile/ignore.ts';
 import type { Call } from '../command.ts';
 import { StatusError } from '../errors.ts';
 import type { CliIo } from '../io.ts';
-import { absolute } from '../path.ts';
 import { CredentialFile } from '../registry/credentials.ts';
 import { progressTarget, showProgress } from '../terminal/json-progress.ts';
 import { type BuildInputs, buildInputs } from './context.ts';

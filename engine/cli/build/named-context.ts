@@ -1,9 +1,9 @@
+import { absolute } from '../../base/path.ts';
 import { collect } from '../../base/stream.ts';
 import { PatternMatcher, parseIgnoreFile } from '../../dockerfile/ignore.ts';
 import { readTar } from '../../tar/reader.ts';
 import type { TarInput } from '../../tar/writer.ts';
 import type { CliIo } from '../io.ts';
-import { absolute } from '../path.ts';
 
 /** What `--build-context NAME=value` sends: how the engine is to read it, and its files, which go to `folder`. */
 interface NamedContext {

@@ -1,9 +1,9 @@
 import { fromBase64 } from '../../base/bytes.ts';
+import { absolute, baseOf, directoryOf } from '../../base/path.ts';
 import { ByteQueue, type ByteSource } from '../../base/stream.ts';
 import { writeTar } from '../../tar/writer.ts';
 import { parseBool } from '../go.ts';
 import type { CliIo } from '../io.ts';
-import { absolute, baseOf, directoryOf } from '../path.ts';
 import type { Entry } from './options.ts';
 
 /** One `--output`: what the engine is to make, and where it goes. */

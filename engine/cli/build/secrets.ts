@@ -1,6 +1,6 @@
+import { absolute } from '../../base/path.ts';
 import { collect } from '../../base/stream.ts';
 import type { CliIo } from '../io.ts';
-import { absolute } from '../path.ts';
 import { parseSecret } from './options.ts';
 
 /** As BuildKit's session limits them. In bytes. */

@@ -1,4 +1,4 @@
-import { baseOf, clean, directoryOf } from '../path.ts';
+import { baseOf, clean, directoryOf } from '../../base/path.ts';
 
 /** One end of a copy. `path` keeps the trailing slash or dot that the user wrote: both mean something. */
 export interface CopyEnd {

@@ -1,11 +1,11 @@
 import type { DockerClient } from '../../api/client/client.ts';
 import { fileMode, type PathStat } from '../../api/types/archive.ts';
+import { absolute, directoryOf } from '../../base/path.ts';
 import type { ByteSource } from '../../base/stream.ts';
 import { copy } from '../../base/stream.ts';
 import { type Call, command, exactly } from '../command.ts';
 import { bool, cut } from '../flag.ts';
 import { humanSize } from '../format/units.ts';
-import { absolute, directoryOf } from '../path.ts';
 import { entryName, keepTail, meansDirectory, planCopy } from './copy-plan.ts';
 
 const cpFlags = {

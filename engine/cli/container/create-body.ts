@@ -1,5 +1,6 @@
 import type { ContainerConfig, ContainerCreateBody, HealthConfig, HostConfig, MountSpec } from '../../api/types/container.ts';
 import type { EndpointSettings } from '../../api/types/network.ts';
+import { absolute } from '../../base/path.ts';
 import { collect } from '../../base/stream.ts';
 import { cut, type Values } from '../flag.ts';
 import { quote } from '../go.ts';
@@ -9,7 +10,6 @@ import { keyValueMap, readKeyValues, resolveEnv } from '../parse/key-values.ts';
 import { checkMac, endpointOf, isUserDefined, type NetworkAttachment } from '../parse/network.ts';
 import { parsePorts } from '../parse/ports.ts';
 import { parseRestartPolicy } from '../parse/resources.ts';
-import { absolute } from '../path.ts';
 import type { createFlags } from './create-flags.ts';
 
 export type CreateValues = Values<typeof createFlags>;

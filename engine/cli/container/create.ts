@@ -1,11 +1,11 @@
 import type { ContainerCreateBody } from '../../api/types/container.ts';
 import { isKind, messageOf } from '../../base/errors.ts';
+import { absolute, directoryOf } from '../../base/path.ts';
 import { familiarString, parseReference, withDefaultTag } from '../../oci/reference.ts';
 import { atLeast, type Call, command } from '../command.ts';
 import { StatusError } from '../errors.ts';
 import { string } from '../flag.ts';
 import { checkPlatform } from '../parse/platform.ts';
-import { absolute, directoryOf } from '../path.ts';
 import { credentialsFor } from '../registry/credentials.ts';
 import { progressTarget, showProgress } from '../terminal/json-progress.ts';
 import { createBody } from './create-body.ts';

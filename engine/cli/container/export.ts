@@ -1,9 +1,9 @@
 import { messageOf } from '../../base/errors.ts';
+import { absolute } from '../../base/path.ts';
 import { copy } from '../../base/stream.ts';
 import { command, exactly } from '../command.ts';
 import { string } from '../flag.ts';
 import { archiveMode, checkOutput } from '../output.ts';
-import { absolute } from '../path.ts';
 
 export const exportContainer = command({
   use: '[OPTIONS] CONTAINER',

@@ -1,7 +1,7 @@
+import { absolute } from '../../base/path.ts';
 import { familiarName, parseReference, withDefaultTag } from '../../oci/reference.ts';
 import { atLeast, command } from '../command.ts';
 import { list, string } from '../flag.ts';
-import { absolute } from '../path.ts';
 import { progressTarget, showProgress } from '../terminal/json-progress.ts';
 
 export const importImage = command({

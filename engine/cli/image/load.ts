@@ -1,6 +1,6 @@
+import { absolute } from '../../base/path.ts';
 import { command, noArguments } from '../command.ts';
 import { bool, string } from '../flag.ts';
-import { absolute } from '../path.ts';
 import { progressTarget, showProgress } from '../terminal/json-progress.ts';
 import { onlyPlatform } from './platform.ts';
 

@@ -1,6 +1,6 @@
 import type { DeviceRequest } from '../../api/types/container.ts';
+import { clean } from '../../base/path.ts';
 import { cut, type Flag } from '../flag.ts';
-import { clean } from '../path.ts';
 import { csvFields } from './csv.ts';
 import { parseBytes } from './size.ts';
 

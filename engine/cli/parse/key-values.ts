@@ -1,8 +1,8 @@
 import { messageOf } from '../../base/errors.ts';
+import { absolute } from '../../base/path.ts';
 import { collect } from '../../base/stream.ts';
 import { cut } from '../flag.ts';
 import type { CliIo } from '../io.ts';
-import { absolute } from '../path.ts';
 
 /** `--env-file` and `--label-file` before `--env` and `--label`, as a list of `key=value`. */
 export async function readKeyValues(
