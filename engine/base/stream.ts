@@ -50,6 +50,24 @@ export async function copy(source: ByteSource, sink: ByteSink): Promise<void> {
   for await (const chunk of source) await sink.write(chunk);
 }
 
+/** One chunk, or whatever else, as a stream. */
+export async function* once<T>(chunk: T): AsyncGenerator<T, void, undefined> {
+  yield chunk;
+}
+
+/** The empty stream, of whatever. */
+export async function* nothing(): AsyncGenerator<never, void, undefined> {}
+
+/** What a web stream brings. Leaving the loop early cancels it. */
+export async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = stream.getReader();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
 /** An unbounded queue between a producer and one consumer. The producer is never held: use it where the producer has its own flow control. */
 export class ByteQueue implements ByteSource {
   private readonly chunks: Uint8Array[] = [];

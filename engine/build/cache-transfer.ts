@@ -1,5 +1,5 @@
 import { EngineError, messageOf } from '../base/errors.ts';
-import { collect } from '../base/stream.ts';
+import { collect, once } from '../base/stream.ts';
 import { type Digest, hexOf } from '../oci/digest.ts';
 import { sha256 } from '../oci/sha256.ts';
 import { type Descriptor, type Index, type Manifest, mediaTypes } from '../oci/spec.ts';
@@ -117,10 +117,6 @@ export async function importCache(
     vertex.fail(messageOf(error));
     return [];
   }
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-  yield bytes;
 }
 
 function json(value: unknown): Uint8Array {

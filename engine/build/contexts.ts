@@ -1,5 +1,5 @@
 import { EngineError, messageOf } from '../base/errors.ts';
-import { collect } from '../base/stream.ts';
+import { collect, once } from '../base/stream.ts';
 import { PatternMatcher, parseIgnoreFile } from '../dockerfile/ignore.ts';
 import { isDigest } from '../oci/digest.ts';
 import { canonicalString, familiarString, parseReference, withDefaultTag } from '../oci/reference.ts';
@@ -162,8 +162,4 @@ export class NamedContexts {
     const [os = 'linux', architecture = ''] = (this.request.platform ?? defaultPlatform).split('/');
     return { architecture, os, config: {}, rootfs: { type: 'layers', diff_ids: layers.map(({ diffID }) => diffID) } };
   }
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-  yield bytes;
 }

@@ -1,5 +1,5 @@
 import type { ApiRequest, ApiTransport } from '../api/transport.ts';
-import type { Duplex } from '../base/stream.ts';
+import { type Duplex, nothing } from '../base/stream.ts';
 import { pipe } from './pipe.ts';
 import type { EngineCalls, WireRequest } from './protocol.ts';
 import type { Handlers, Peer } from './rpc.ts';
@@ -30,7 +30,7 @@ export function remoteTransport(peer: Pick<Peer<EngineCalls, Record<string, neve
           void input.sink.end();
         },
       };
-      return { ...response, body: none(), connection };
+      return { ...response, body: nothing(), connection };
     },
   };
 }
@@ -70,5 +70,3 @@ function leavable(source: AsyncIterable<Uint8Array>): { output: AsyncIterable<Ui
   const iterator = source[Symbol.asyncIterator]();
   return { output: { [Symbol.asyncIterator]: () => iterator }, leave: () => void iterator.return?.() };
 }
-
-async function* none(): AsyncGenerator<Uint8Array, void, undefined> {}

@@ -1,5 +1,5 @@
 import { EngineError } from '../base/errors.ts';
-import type { ByteSource } from '../base/stream.ts';
+import { type ByteSource, chunksOf, nothing } from '../base/stream.ts';
 import type { Http } from '../registry/http.ts';
 import { networkReason } from './network-error.ts';
 
@@ -26,16 +26,11 @@ export const registryHttp: Http = async ({ method, url, headers, body, signal })
   };
 };
 
-async function* nothing(): ByteSource {}
-
 async function* chunks(body: ReadableStream<Uint8Array>, url: string, signal: AbortSignal | undefined): ByteSource {
-  const reader = body.getReader();
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+    yield* chunksOf(body);
   } catch (error) {
     throw failure(error, url, signal);
-  } finally {
-    await reader.cancel().catch(() => undefined);
   }
 }
 

@@ -1,4 +1,5 @@
 import { EngineError } from '../base/errors.ts';
+import { chunksOf, nothing } from '../base/stream.ts';
 import type { FetchBackend } from '../build/backend.ts';
 import { networkReason } from './network-error.ts';
 
@@ -11,7 +12,7 @@ export const urlFetch: FetchBackend = {
     try {
       const { status, body, headers } = await fetch(url, { ...how, signal });
       const lastModified = Date.parse(headers.get('Last-Modified') ?? '');
-      return { status, body: body === null ? nothing() : chunks(body), ...(!Number.isNaN(lastModified) && { lastModified }) };
+      return { status, body: body === null ? nothing() : chunksOf(body), ...(!Number.isNaN(lastModified) && { lastModified }) };
     } catch (error) {
       if (signal.aborted) throw new EngineError('cancelled', 'context canceled', { cause: error });
       const reason =
@@ -24,14 +25,3 @@ export const urlFetch: FetchBackend = {
 
 /** Node's fetch knows no cache, and its types no such option. */
 const how = { cache: 'no-cache', credentials: 'omit', referrerPolicy: 'no-referrer' } as const;
-
-async function* nothing(): AsyncGenerator<Uint8Array, void, undefined> {}
-
-async function* chunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  const reader = body.getReader();
-  try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
-  } finally {
-    await reader.cancel().catch(() => {});
-  }
-}

@@ -1,7 +1,7 @@
 /** The engine's worker: the composition root of the page. Speaks `client/protocol.ts`. */
 
 import { EngineError, messageOf } from '../base/errors.ts';
-import { type ByteSource, collect } from '../base/stream.ts';
+import { type ByteSource, collect, once } from '../base/stream.ts';
 import type { BootFailure } from '../client/client.ts';
 import type { EngineCalls, EngineEvents, StartOptions } from '../client/protocol.ts';
 import { createPeer, type Handlers, type MessageEndpoint } from '../client/rpc.ts';
@@ -216,8 +216,4 @@ async function* untilLeft(shell: Process): ByteSource {
   } finally {
     await hangUp(shell);
   }
-}
-
-async function* once(chunk: Uint8Array): ByteSource {
-  yield chunk;
 }

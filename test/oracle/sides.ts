@@ -6,6 +6,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { once } from '../../engine/base/stream.ts';
 import { startNodeEngine } from '../../engine/hosts/node/engine.ts';
 import { runScript } from '../../engine/hosts/shell.ts';
 import { readTar } from '../../engine/tar/reader.ts';
@@ -223,8 +224,4 @@ async function readResults({ steps }: Transcript, read: (name: string) => Promis
       code: Number((await file(`${at}.code`)).trim() || -1),
     })),
   );
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Duplex as NodeDuplex } from 'node:stream';
 import type { ApiRequest, ApiResponse, ApiTransport } from '../../engine/api/transport.ts';
-import type { ByteSource, Duplex } from '../../engine/base/stream.ts';
+import { type ByteSource, type Duplex, nothing } from '../../engine/base/stream.ts';
 
 /** A real daemon's socket as our transport: HTTP/1.1 with an upgrade for attach and exec. Node only. */
 export function unixTransport(socketPath: string): ApiTransport {
@@ -60,8 +60,6 @@ function answer(response: IncomingMessage): ApiResponse {
   for (const [name, value] of Object.entries(response.headers)) headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
   return { status: response.statusCode ?? 0, headers, body: response };
 }
-
-async function* nothing(): ByteSource {}
 
 function duplexOf(socket: NodeDuplex, head: Buffer): Duplex {
   const source = async function* (): ByteSource {

@@ -1,5 +1,5 @@
 import { messageOf } from '../../base/errors.ts';
-import type { ByteSource, Duplex } from '../../base/stream.ts';
+import { type ByteSource, type Duplex, nothing, once } from '../../base/stream.ts';
 
 /** What a route answers with. `connection` is there when it answers 101: the raw stream after the upgrade. */
 export interface Reply {
@@ -10,8 +10,6 @@ export interface Reply {
 }
 
 const encoder = new TextEncoder();
-
-async function* nothing(): ByteSource {}
 
 export function empty(status = 204, headers: Readonly<Record<string, string>> = {}): Reply {
   return { status, headers, body: nothing() };
@@ -44,10 +42,6 @@ export function upgrade(connection: Duplex, contentType: string): Reply {
  */
 function stringify(value: unknown): string {
   return JSON.stringify(value).replace(/(?<=:)18446744073709552000(?=[,}])/g, '18446744073709551615');
-}
-
-async function* once(chunk: Uint8Array): ByteSource {
-  yield chunk;
 }
 
 /** Every value as one line of JSON. */

@@ -1,5 +1,5 @@
 import { EngineError, messageOf } from '../../base/errors.ts';
-import { collect } from '../../base/stream.ts';
+import { collect, nothing } from '../../base/stream.ts';
 import { httpStatus } from '../status.ts';
 import type { ApiRequest, ApiTransport } from '../transport.ts';
 import { decode } from './go-decode.ts';
@@ -61,7 +61,7 @@ export function createRouter(routes: Routes, headers: Readonly<Record<string, st
       return { ...reply, headers: { ...headers, ...reply.headers } };
     } catch (error) {
       const status = error instanceof EngineError ? httpStatus(error.kind) : 500;
-      const reply = status === 304 ? { ...json(null, 304), body: none() } : json({ message: messageOf(error) }, status);
+      const reply = status === 304 ? { ...json(null, 304), body: nothing() } : json({ message: messageOf(error) }, status);
       return { ...reply, headers: { ...headers, ...reply.headers } };
     }
   }
@@ -69,13 +69,11 @@ export function createRouter(routes: Routes, headers: Readonly<Record<string, st
   return {
     request: async (request) => {
       const reply = await answer(request, false);
-      return request.method === 'HEAD' ? { ...reply, body: none() } : reply;
+      return request.method === 'HEAD' ? { ...reply, body: nothing() } : reply;
     },
     hijack: (request) => answer(request, true),
   };
 }
-
-async function* none(): AsyncGenerator<Uint8Array> {}
 
 function compile(spec: string, handle: Handler): Route {
   const [method = '', path = ''] = spec.split(' ');

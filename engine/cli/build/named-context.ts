@@ -1,5 +1,5 @@
 import { absolute } from '../../base/path.ts';
-import { collect } from '../../base/stream.ts';
+import { collect, nothing } from '../../base/stream.ts';
 import { PatternMatcher, parseIgnoreFile } from '../../dockerfile/ignore.ts';
 import { readTar } from '../../tar/reader.ts';
 import type { TarInput } from '../../tar/writer.ts';
@@ -51,5 +51,3 @@ async function resolveDigest(io: CliIo, directory: string, tag: string | undefin
   if (found === undefined) throw new Error(`oci-layout reference ${JSON.stringify(value)} could not be resolved: failed to resolve digest`);
   return found.digest;
 }
-
-async function* nothing(): AsyncGenerator<TarInput, void, undefined> {}

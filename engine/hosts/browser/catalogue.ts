@@ -1,5 +1,5 @@
 import { EngineError, messageOf } from '../../base/errors.ts';
-import type { ByteSource } from '../../base/stream.ts';
+import { type ByteSource, chunksOf } from '../../base/stream.ts';
 import type { Fetcher } from '../../registry/fetcher.ts';
 
 /** The catalogue as static files of the site. */
@@ -19,20 +19,17 @@ export function siteCatalogue(base: string): Fetcher {
     const length = response.headers.get('content-length');
     // With a Content-Encoding, the length is not that of the bytes we get.
     const size = length === null || response.headers.has('content-encoding') ? undefined : Number(length);
-    return { body: chunksOf(response), size };
+    return { body: bodyOf(response), size };
   };
 }
 
-async function* chunksOf(response: Response): ByteSource {
-  const reader = response.body?.getReader();
-  if (reader === undefined) return;
+async function* bodyOf({ body }: Response): ByteSource {
+  if (body === null) return;
   try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+    yield* chunksOf(body);
   } catch (error) {
     throw new EngineError('unavailable', `the download was cut off: ${messageOf(error)}. Check the connection, then try again`, {
       cause: error,
     });
-  } finally {
-    void reader.cancel().catch(() => undefined);
   }
 }
