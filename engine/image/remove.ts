@@ -1,4 +1,5 @@
 import { EngineError, isKind } from '../base/errors.ts';
+import { shortId } from '../base/ids.ts';
 import { type Digest, hexOf } from '../oci/digest.ts';
 import { canonicalName, canonicalString, familiarString, parseReference, type Reference, withDefaultTag } from '../oci/reference.ts';
 import type { ImageStore } from './image-store.ts';
@@ -50,7 +51,7 @@ class Removal {
     if (!force && isSingleReference(references) && user !== undefined) {
       throw new EngineError(
         'conflict',
-        `conflict: unable to remove repository reference "${nameOrID}" (must force) - container ${short(user.id)} is using its referenced image ${short(id)}`,
+        `conflict: unable to remove repository reference "${nameOrID}" (must force) - container ${shortId(user.id)} is using its referenced image ${shortId(id)}`,
       );
     }
     this.removeReference(id, withDefaultTag(parseReference(nameOrID)));
@@ -109,20 +110,20 @@ class Removal {
     const conflict = (isHard: boolean, used: boolean, why: string) => ({
       error: new EngineError(
         'conflict',
-        `conflict: unable to delete ${short(id)} (${isHard ? 'cannot be forced' : 'must be forced'}) - ${why}`,
+        `conflict: unable to delete ${shortId(id)} (${isHard ? 'cannot be forced' : 'must be forced'}) - ${why}`,
       ),
       used,
     });
     if (this.draft.childrenOf(id).length > 0) return conflict(true, false, 'image has dependent child images');
     const users = this.images.usersOf(id);
     const running = users.find((user) => user.running);
-    if (running !== undefined) return conflict(true, true, `image is being used by running container ${short(running.id)}`);
+    if (running !== undefined) return conflict(true, true, `image is being used by running container ${shortId(running.id)}`);
     if (soft.references && this.draft.referencesOf(id).length > 0) {
       return conflict(false, false, 'image is referenced in multiple repositories');
     }
     const [stopped] = users;
     if (soft.stopped && stopped !== undefined)
-      return conflict(false, true, `image is being used by stopped container ${short(stopped.id)}`);
+      return conflict(false, true, `image is being used by stopped container ${shortId(stopped.id)}`);
     return undefined;
   }
 }
@@ -132,11 +133,6 @@ function isSingleReference(references: readonly Reference[]): boolean {
   if (references.length <= 1) return references.length === 1;
   const tags = references.filter(({ digest }) => digest === undefined);
   return tags.length <= 1 && new Set(references.map(canonicalName)).size === 1;
-}
-
-/** Docker's TruncateID: 12 hex digits. */
-function short(id: string): string {
-  return id.replace(/^sha256:/, '').slice(0, 12);
 }
 
 export interface PruneOptions {

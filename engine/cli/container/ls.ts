@@ -1,10 +1,10 @@
 import type { ContainerSummary } from '../../api/types/container.ts';
 import { messageOf } from '../../base/errors.ts';
+import { shortId } from '../../base/ids.ts';
 import { command, noArguments } from '../command.ts';
 import { bool, filter, formatUsage, int, string } from '../flag.ts';
 import { containerFormat, containerRow } from '../format/containers.ts';
 import { expandEscapes, formatList } from '../format/list.ts';
-import { shortId } from '../format/units.ts';
 import { compile } from '../template/template.ts';
 
 export const ls = command({

@@ -1,11 +1,11 @@
 import type { ContainerStats } from '../../api/types/stats.ts';
 import { isKind } from '../../base/errors.ts';
+import { shortId } from '../../base/ids.ts';
 import { type Call, command } from '../command.ts';
 import { Failures } from '../errors.ts';
 import { bool, formatUsage, string } from '../flag.ts';
 import { formatList } from '../format/list.ts';
 import { statsFormat, statsRow } from '../format/stats.ts';
-import { shortId } from '../format/units.ts';
 
 const flags = {
   all: bool('a', 'Show all containers (default shows just running)'),

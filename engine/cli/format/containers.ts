@@ -1,8 +1,9 @@
 import type { ContainerSummary } from '../../api/types/container.ts';
+import { shortId } from '../../base/ids.ts';
 import { familiarName, familiarString, parseReference } from '../../oci/reference.ts';
 import { type ListFormat, labelLookup, type Row } from './list.ts';
 import { displayPorts } from './ports.ts';
-import { ago, ellipsis, goTime, humanSize, shortId } from './units.ts';
+import { ago, ellipsis, goTime, humanSize } from './units.ts';
 
 export const containerFormat: Omit<ListFormat, 'format'> = {
   table: 'table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}',

@@ -1,7 +1,8 @@
 import type { ImageHistoryItem, ImageSummary } from '../../api/types/image.ts';
+import { shortId } from '../../base/ids.ts';
 import { familiarName, parseReference } from '../../oci/reference.ts';
 import type { ListFormat, Row } from './list.ts';
-import { ago, ellipsis, goTime, humanSize, shortId } from './units.ts';
+import { ago, ellipsis, goTime, humanSize } from './units.ts';
 
 export const imageFormat: Omit<ListFormat, 'format'> = {
   table: 'table {{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{if .CreatedSince }}{{.CreatedSince}}{{else}}N/A{{end}}\t{{.Size}}',

@@ -1,6 +1,7 @@
 import type { ContainerStats } from '../../api/types/stats.ts';
+import { shortId } from '../../base/ids.ts';
 import type { ListFormat, Row } from './list.ts';
-import { binarySize, humanSize, shortId } from './units.ts';
+import { binarySize, humanSize } from './units.ts';
 
 export const statsFormat: Omit<ListFormat, 'format'> = {
   table: 'table {{.ID}}\t{{.Name}}\t{{.CPUPerc}}\t{{.MemUsage}}\t{{.MemPerc}}\t{{.NetIO}}\t{{.BlockIO}}\t{{.PIDs}}',

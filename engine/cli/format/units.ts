@@ -69,8 +69,3 @@ export function ellipsis(text: string, limit: number): string {
   if (limit === 1) return chars[0] ?? '';
   return chars.length > limit ? `${chars.slice(0, limit - 1).join('')}…` : text;
 }
-
-/** The twelve characters people know an object by. */
-export function shortId(id: string): string {
-  return id.replace(/^sha256:/, '').slice(0, 12);
-}

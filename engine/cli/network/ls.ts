@@ -1,9 +1,10 @@
 import type { Network } from '../../api/types/network.ts';
+import { shortId } from '../../base/ids.ts';
 import { command, noArguments } from '../command.ts';
 import { bool, filter, formatUsage, string } from '../flag.ts';
 import { formatList, labelLookup, type Row } from '../format/list.ts';
 import { naturalOrder } from '../format/natural.ts';
-import { goTimeOf, shortId } from '../format/units.ts';
+import { goTimeOf } from '../format/units.ts';
 
 export const ls = command({
   use: '[OPTIONS]',

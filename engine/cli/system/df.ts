@@ -1,11 +1,12 @@
 import type { BuildCacheRecord } from '../../api/types/build.ts';
 import type { DiskUsage } from '../../api/types/system.ts';
+import { shortId } from '../../base/ids.ts';
 import { command, noArguments } from '../command.ts';
 import { bool, formatUsage, string } from '../flag.ts';
 import { containerFormat, containerRow } from '../format/containers.ts';
 import { imageFormat, imageRows } from '../format/images.ts';
 import { execute, expandEscapes, formatList, parseFormat, type Row } from '../format/list.ts';
-import { humanDuration, humanSize, shortId } from '../format/units.ts';
+import { humanDuration, humanSize } from '../format/units.ts';
 import { volumeFormat, volumeRow } from '../format/volumes.ts';
 
 export const df = command({

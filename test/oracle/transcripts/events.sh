@@ -72,7 +72,7 @@ docker events --since 10m --until 0s --filter container=e4 --format '{{.Action}}
 
 docker events --since $(date -d @$(cat t11) +%Y-%m-%dT%H:%M:%S) --until 0s --filter container=e4 --format '{{.Action}}' | head -2
 
-docker events --since $(cat t11).5 --until 0s --filter container=e4 --format '{{.Action}}' | tail -1
+docker events --since $(($(cat t11)-1)).5 --until 0s --filter container=e4 --format '{{.Action}}' | tail -1
 
 e t11 --filter image=busybox --format '{{.Type}} {{.Action}}' | sort | uniq -c
 
