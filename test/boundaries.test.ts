@@ -25,11 +25,12 @@ const mayImport: Record<string, readonly string[]> = {
   container: [...base, 'oci', 'store', 'tar', 'snapshot', 'image', 'guest', 'network', 'volume'],
   dockerfile: [...base],
   build: [...base, 'oci', 'store', 'tar', 'dockerfile', 'image', 'snapshot', 'container'],
+  insight: [...base, 'oci', 'erofs', 'image', 'tar', 'snapshot', 'build'],
   api: [...base, 'oci', 'tar', 'store', 'image', 'registry', 'container', 'network', 'volume', 'build'],
   cli: [...base, 'api/client', 'dockerfile', 'oci', 'tar'],
   compose: [...base, 'api/client'],
-  lesson: [...base, 'api/client'],
-  client: [...base, 'api/client'],
+  lesson: [...base, 'api/client', 'insight'],
+  client: [...base, 'api/client', 'insight'],
   hosts: ['*'],
 };
 
@@ -114,7 +115,7 @@ test('the page knows the engine only through engine/client, the API client and t
     .flatMap(importsOf)
     .filter(
       ({ to, typeOnly }) =>
-        to.startsWith('engine/') && !typeOnly && !/^engine\/(client|lesson|api\/client|api\/types|base|build\/lint)\b/.test(to),
+        to.startsWith('engine/') && !typeOnly && !/^engine\/(client|lesson|insight|api\/client|api\/types|base|build\/lint)\b/.test(to),
     )
     .map(({ from, to }) => `${from} imports ${to}`);
   assert.deepEqual(faults, []);

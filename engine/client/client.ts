@@ -1,6 +1,7 @@
 import type { DockerClient } from '../api/client/client.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { ByteSink, ByteSource } from '../base/stream.ts';
+import type { BuildReport, Insight } from '../insight/insight.ts';
 
 /**
  * What the page uses of the engine, and nothing else: it starts the worker, follows the boot, opens terminals, edits the workspace and
@@ -16,11 +17,17 @@ export interface EngineHandle extends Disposable {
   onEvent(listener: (event: DockerEvent) => void): Disposable;
   /** The engine goes on, but not as one may expect: storage is blocked, so nothing is saved. The last one is told to late listeners too. */
   onWarning(listener: (failure: BootFailure) => void): Disposable;
+  /** Each `docker …` that was typed or run by a script in the guest, when it has ended. */
+  onCommand(listener: (command: DockerCommand) => void): Disposable;
+  /** A build has begun, gone on or ended. */
+  onBuild(listener: (report: BuildReport) => void): Disposable;
   /** The guest or the worker is gone: what happened, in a sentence. */
   onCrash(listener: (failure: BootFailure) => void): Disposable;
 
   /** The Docker Engine API. */
   readonly docker: DockerClient;
+  /** What the views show besides. */
+  readonly insight: Insight;
   /** A login shell of the guest's host on a new pseudo terminal. */
   openTerminal(size: { rows: number; cols: number }): Promise<TerminalSession>;
   /** Runs a shell command on the guest's host without a terminal. `cwd` defaults to /workspace. */
@@ -38,6 +45,16 @@ export interface CommandResult {
   readonly stdout: string;
   readonly stderr: string;
   readonly exitCode: number;
+}
+
+export interface DockerCommand {
+  /** Without `docker` itself: `['run', '-d', 'nginx']`. */
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly exitCode: number;
+  /** Milliseconds since the epoch. */
+  readonly started: number;
+  readonly ended: number;
 }
 
 export interface TerminalSession {

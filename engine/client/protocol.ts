@@ -1,6 +1,7 @@
 import type { ApiRequest, ApiResponse } from '../api/transport.ts';
 import type { ByteSource } from '../base/stream.ts';
-import type { BootFailure, BootProgress, CommandResult, DockerEvent, WorkspaceEntry } from './client.ts';
+import type { BuildReport, Insight } from '../insight/insight.ts';
+import type { BootFailure, BootProgress, CommandResult, DockerCommand, DockerEvent, WorkspaceEntry } from './client.ts';
 
 /**
  * What page and worker say to each other, over `rpc.ts`. The page makes the peer in `start.ts`, the worker in `hosts/worker.ts`:
@@ -30,6 +31,8 @@ export interface EngineCalls {
   /** `cwd` defaults to /workspace. Cancelling sends the shell SIGHUP. */
   run(request: { readonly command: string; readonly stdin?: string; readonly cwd?: string }): Promise<CommandResult>;
 
+  insight(request: InsightRequest): Promise<unknown>;
+
   listFiles(): Promise<WorkspaceEntry[]>;
   readFile(options: { readonly path: string }): Promise<Uint8Array>;
   writeFile(options: { readonly path: string; readonly data: Uint8Array }): Promise<void>;
@@ -47,6 +50,9 @@ export interface EngineCalls {
 export interface EngineEvents {
   boot: BootProgress;
   docker: DockerEvent;
+  /** A docker command of the guest has ended. */
+  command: DockerCommand;
+  build: BuildReport;
   /** Paths of the workspace that were changed, by either side; those of one moment together. */
   workspace: readonly string[];
   /** The engine goes on, but not as the visitor may expect: storage is blocked, nothing is saved. */
@@ -61,6 +67,9 @@ export interface StartOptions {
   /** Files a workspace that was never used starts with. */
   readonly seed: ReadonlyArray<{ readonly path: string; readonly text: string }>;
 }
+
+/** One method of `Insight`, with its arguments. */
+export type InsightRequest = { [M in keyof Insight]: { readonly method: M; readonly args: Parameters<Insight[M]> } }[keyof Insight];
 
 /** An `ApiRequest` that can be cloned: the call's own signal takes the place of its `signal`. */
 export interface WireRequest extends Omit<ApiRequest, 'query' | 'signal'> {

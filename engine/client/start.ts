@@ -2,9 +2,10 @@ import { createDockerClient } from '../api/client/client.ts';
 import { DisposableStack } from '../base/disposable.ts';
 import { EngineError, messageOf } from '../base/errors.ts';
 import { Emitter } from '../base/events.ts';
-import type { BootFailure, BootProgress, DockerEvent, EngineHandle } from './client.ts';
+import type { BuildReport, Insight } from '../insight/insight.ts';
+import type { BootFailure, BootProgress, DockerCommand, DockerEvent, EngineHandle } from './client.ts';
 import { pipe } from './pipe.ts';
-import type { EngineCalls, EngineEvents, StartOptions } from './protocol.ts';
+import type { EngineCalls, EngineEvents, InsightRequest, StartOptions } from './protocol.ts';
 import { createPeer, type MessageEndpoint } from './rpc.ts';
 import { remoteTransport } from './transport.ts';
 
@@ -12,6 +13,8 @@ import { remoteTransport } from './transport.ts';
 export function startEngine(options: StartOptions): EngineHandle {
   const boot = new Emitter<BootProgress>();
   const events = new Emitter<DockerEvent>();
+  const commands = new Emitter<DockerCommand>();
+  const builds = new Emitter<BuildReport>();
   const crash = new Emitter<BootFailure>();
   const warnings = new Emitter<BootFailure>();
   const changes = new Emitter<readonly string[]>();
@@ -19,6 +22,8 @@ export function startEngine(options: StartOptions): EngineHandle {
   const hear: { [K in keyof EngineEvents]: (value: EngineEvents[K]) => void } = {
     boot: (progress) => boot.emit(progress),
     docker: (message) => events.emit(message),
+    command: (command) => commands.emit(command),
+    build: (report) => builds.emit(report),
     workspace: (paths) => changes.emit(paths),
     crash: (failure) => crash.emit(failure),
     warning: (failure) => {
@@ -61,12 +66,15 @@ export function startEngine(options: StartOptions): EngineHandle {
     ready,
     onBoot: (listener) => boot.on(listener),
     onEvent: (listener) => events.on(listener),
+    onCommand: (listener) => commands.on(listener),
+    onBuild: (listener) => builds.on(listener),
     onCrash: (listener) => crash.on(listener),
     onWarning: (listener) => {
       if (warning !== undefined) listener(warning);
       return warnings.on(listener);
     },
     docker: createDockerClient(remoteTransport({ call })),
+    insight: remoteInsight((request) => call('insight', request)),
     async openTerminal(size) {
       const input = pipe();
       const { terminal, output } = await call('openTerminal', { ...size, input: input.source });
@@ -94,6 +102,22 @@ export function startEngine(options: StartOptions): EngineHandle {
     memory: () => call('memory'),
     dispose: () => stack.dispose(),
   };
+}
+
+/** The methods of the contract, each a call. */
+function remoteInsight(call: (request: InsightRequest) => Promise<unknown>): Insight {
+  const methods: Record<keyof Insight, true> = {
+    image: true,
+    layer: true,
+    folder: true,
+    which: true,
+    compare: true,
+    writable: true,
+    text: true,
+    builds: true,
+  };
+  const entries = Object.keys(methods).map((method) => [method, (...args: unknown[]) => call({ method, args } as InsightRequest)]);
+  return Object.fromEntries(entries) as Insight;
 }
 
 /** The failure that a rejected `ready` stands for. */

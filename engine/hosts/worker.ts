@@ -77,6 +77,10 @@ const handlers: Handlers<EngineCalls> = {
     return { stdout: decoder.decode(stdout), stderr: decoder.decode(stderr), exitCode: code };
   },
 
+  async insight({ method }) {
+    throw new EngineError('unavailable', `insight: ${method} is not there yet`);
+  },
+
   listFiles: async () => (await now()).workspace.list(),
   readFile: async ({ path }) => (await now()).workspace.readFile(path),
   writeFile: async ({ path, data }) => (await now()).workspace.writeFile(path, data),
