@@ -9,6 +9,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { Logo } from '../ui/icons.tsx';
 import { Help } from './help.tsx';
 import styles from './shell.module.css';
+import { StageSwitch } from './stage.tsx';
 import { Status } from './status.tsx';
 
 export function Header() {
@@ -36,6 +37,10 @@ export function Header() {
           Run
         </Button>
       </div>
+      <span className={styles.spacer} />
+      <span className={styles.wide}>
+        <StageSwitch />
+      </span>
       <span className={styles.spacer} />
       <Status />
       <div className={styles.tools}>

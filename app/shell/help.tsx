@@ -9,7 +9,7 @@ const groups: ReadonlyArray<{ readonly title: string; readonly keys: ReadonlyArr
   {
     title: 'Everywhere',
     keys: [
-      ['Go to the lesson, files, editor, terminal, objects', 'Alt 1 … Alt 5'],
+      ['Go to the lesson, files, editor, terminal, objects, views', 'Alt 1 … Alt 6'],
       ['Build, run the Dockerfile', 'Ctrl Shift B, Ctrl Shift U'],
       ['This help', 'F1'],
     ],

@@ -15,6 +15,7 @@ import { boot, start } from '../session/engine.ts';
 import { loadSettings } from '../session/settings.ts';
 import { useStore } from '../session/store.ts';
 import { type Tab, tab } from '../session/tab.ts';
+import { openView, stage } from '../session/view.ts';
 import { Preview } from '../terminal/preview.tsx';
 import { TerminalPanel } from '../terminal/terminal-panel.tsx';
 import { openTerminal, terminals } from '../terminal/terminals.ts';
@@ -25,10 +26,12 @@ import { Notices } from './notices.tsx';
 import styles from './shell.module.css';
 import { listenForShortcuts } from './shortcuts.ts';
 import { Splitter } from './splitter.tsx';
+import { StageView } from './stage.tsx';
 
 const tabs: ReadonlyArray<{ readonly tab: Tab; readonly title: string; readonly icon: IconName }> = [
   { tab: 'lesson', title: 'Lesson', icon: 'book' },
   { tab: 'editor', title: 'Editor', icon: 'code' },
+  { tab: 'view', title: 'Views', icon: 'layers' },
   { tab: 'terminal', title: 'Terminal', icon: 'terminal' },
   { tab: 'objects', title: 'Objects', icon: 'box' },
 ];
@@ -36,6 +39,7 @@ const tabs: ReadonlyArray<{ readonly tab: Tab; readonly title: string; readonly 
 /** The one screen. It stands as static HTML before any script runs; the machine starts with the first effect. */
 export function Playground({ lessons, seed }: { lessons: readonly Lesson[]; seed: StartOptions['seed'] }) {
   const shown = useStore(tab);
+  const { kind } = useStore(stage);
   const [help, setHelp] = useState(false);
 
   useEffect(() => {
@@ -55,7 +59,7 @@ export function Playground({ lessons, seed }: { lessons: readonly Lesson[]; seed
     };
   }, [seed]);
   return (
-    <div className={styles.app} data-tab={shown}>
+    <div className={styles.app} data-tab={shown} data-stage={kind}>
       <Header />
       <Notices />
       <main className={styles.body}>
@@ -76,6 +80,9 @@ export function Playground({ lessons, seed }: { lessons: readonly Lesson[]; seed
             <section className={`${styles.pane} ${styles.objects}`} data-pane="objects" aria-label="Images and containers">
               <ObjectsPanel />
             </section>
+            <section className={`${styles.pane} ${styles.view}`} data-pane="view" aria-label="View">
+              <StageView />
+            </section>
           </div>
           <Splitter pane="terminal" side="after" axis="y" min={15} max={85} label="Height of the terminal" />
           <section className={`${styles.pane} ${styles.terminal}`} data-pane="terminal" aria-label="Terminal">
@@ -85,7 +92,7 @@ export function Playground({ lessons, seed }: { lessons: readonly Lesson[]; seed
       </main>
       <div className={styles.tabs} role="tablist" aria-label="Panels">
         {tabs.map(({ tab: name, title, icon }) => (
-          <button key={name} type="button" role="tab" className={styles.tab} aria-selected={shown === name} onClick={() => tab.set(name)}>
+          <button key={name} type="button" role="tab" className={styles.tab} aria-selected={shown === name} onClick={() => show(name)}>
             <Icon name={icon} size={18} />
             {title}
           </button>
@@ -95,6 +102,11 @@ export function Playground({ lessons, seed }: { lessons: readonly Lesson[]; seed
       {help && <Help onClose={() => setHelp(false)} />}
     </div>
   );
+}
+
+function show(name: Tab): void {
+  if (name === 'view' && stage.get().kind === 'workspace') openView({ kind: 'map' });
+  else tab.set(name);
 }
 
 /** When the machine is there, the example's Dockerfile is opened: Monaco is fetched then, and not before. */

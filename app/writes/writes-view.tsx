@@ -1,0 +1,3 @@
+export function WritesView(_: { containers: readonly string[] }) {
+  return null;
+}
