@@ -1,19 +1,30 @@
 import type { DockerClient } from '../api/client/client.ts';
+import type { Clock } from '../base/clock.ts';
 import { runCli } from '../cli/cli.ts';
 import type { CliIo } from '../cli/io.ts';
+import type { DockerCommand } from '../client/client.ts';
 import type { Agent, CommandSession } from '../guest/agent.ts';
 import { guestFiles } from './guest-files.ts';
 
+interface Host {
+  readonly agent: Agent;
+  readonly docker: DockerClient;
+  readonly clock: Clock;
+  /** Told of each command when all its output is written. */
+  ended(command: DockerCommand): void;
+}
+
 /** Answers every `docker …` typed in the guest. */
-export function serveCommands(agent: Agent, docker: DockerClient): void {
-  const files = guestFiles(agent);
-  agent.onCommand.on((session) => {
+export function serveCommands(host: Host): void {
+  const files = guestFiles(host.agent);
+  host.agent.onCommand.on((session) => {
     // The client may be gone before its exit code is: nobody is left to hear of that.
-    void answer(session, docker, files).catch(() => undefined);
+    void answer(session, host, files).catch(() => undefined);
   });
 }
 
-async function answer(session: CommandSession, docker: DockerClient, files: CliIo['files']): Promise<void> {
+async function answer(session: CommandSession, { docker, clock, ended }: Host, files: CliIo['files']): Promise<void> {
+  const started = clock.now();
   const io: CliIo = {
     cwd: session.cwd,
     env: session.env,
@@ -31,5 +42,9 @@ async function answer(session: CommandSession, docker: DockerClient, files: CliI
     setRaw: (raw) => session.setRaw(raw),
     files,
   };
-  await session.exit(await runCli(session.argv, io, docker));
+  const exitCode = await runCli(session.argv, io, docker);
+  const argv = session.argv.slice(1);
+  // What the shell asks for itself when Tab is pressed is no command.
+  if (argv[0] !== '__complete') ended({ argv, cwd: session.cwd, exitCode, started, ended: clock.now() });
+  await session.exit(exitCode);
 }

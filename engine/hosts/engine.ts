@@ -4,9 +4,11 @@ import type { HostFacts } from '../api/server/system.ts';
 import type { ApiTransport } from '../api/transport.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { type Disposable, DisposableStack } from '../base/disposable.ts';
+import { Emitter, type Event } from '../base/events.ts';
 import { Journal } from '../base/journal.ts';
 import { BuildCache } from '../build/cache.ts';
 import { applyChanges } from '../build/changes.ts';
+import type { DockerCommand } from '../client/client.ts';
 import { createContainers } from '../container/create-containers.ts';
 import type { Containers } from '../container/manager.ts';
 import type { Agent } from '../guest/agent.ts';
@@ -50,6 +52,8 @@ export interface Engine extends Disposable {
   readonly journal: Journal;
   readonly api: ApiTransport;
   readonly docker: DockerClient;
+  /** Each `docker …` of the guest, when it has ended. */
+  readonly onCommand: Event<DockerCommand>;
   /** Resolves when `docker` answers; a shell can be opened before. */
   readonly ready: Promise<void>;
   /** Everything that is only in memory or in the guest is in the store when this resolves. */
@@ -126,7 +130,8 @@ export async function startEngine({
     hijack: async (request) => (await composed).hijack(request),
   };
   const docker = createDockerClient(api);
-  serveCommands(agent, docker);
+  const commands = new Emitter<DockerCommand>();
+  serveCommands({ agent, docker, clock, ended: (command) => commands.emit(command) });
 
   return {
     machine,
@@ -135,6 +140,7 @@ export async function startEngine({
     journal,
     api,
     docker,
+    onCommand: commands,
     ready: composed.then(() => undefined),
     async flush() {
       await Promise.all([containers.flush(), networks.flush(), volumes.flush(), volumeTree.flush()]);

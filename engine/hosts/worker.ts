@@ -135,6 +135,7 @@ async function start({ base, seed }: StartOptions): Promise<Running> {
     });
     engine.ready.catch((error: unknown) => peer.emit('crash', guestFailure(error)));
     engine.journal.messages.on((message) => peer.emit('docker', message));
+    engine.onCommand.on((command) => peer.emit('command', command));
     workspace.onChange.on((changes) =>
       peer.emit(
         'workspace',
