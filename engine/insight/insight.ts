@@ -10,7 +10,10 @@ export interface Insight {
   layer(image: string, layer: number): Promise<LayerEntry[]>;
   /** One folder as a container sees it, all layers merged: each name with the layer that supplies it. */
   folder(of: Subject, path: string): Promise<MergedEntry[]>;
-  /** "Which layer answers?" for an absolute path. Links in its folders are followed as the kernel would, within the root. */
+  /**
+   * "Which layer answers?" for an absolute path. Links in its folders are followed as the kernel would, within the root; a link at its end is
+   * answered for itself, unless the path ends in `/`.
+   */
   which(of: Subject, path: string): Promise<Answer>;
   /** What differs between the merged files of two images. */
   compare(one: string, other: string): Promise<Comparison>;
@@ -31,6 +34,7 @@ export interface ImageInsight {
   readonly tags: readonly string[];
   /** Bottom first; history's empty entries (ENV, CMD, ...) are in `steps` of the layer below them, or `beginning` before the first. */
   readonly layers: readonly LayerInsight[];
+  readonly beginning: readonly StepOrigin[];
   /** Bytes of files that a higher layer of the same image replaces or deletes. */
   readonly wasted: number;
 }
@@ -98,11 +102,16 @@ export interface Answer {
   readonly deletedBy?: number | 'writable';
   readonly kind?: EntryKind;
   readonly size?: number;
-  /** What made that layer; absent for the writable layer. */
+  /** Of a symbolic link. */
+  readonly target?: string;
+  /** What made (or, of a deleted one, what deleted) it; absent for the writable layer. */
   readonly step?: StepOrigin;
   /** Lower layers that have the path too, topmost first: what is hidden. */
   readonly hides: ReadonlyArray<{ readonly layer: number; readonly size: number; readonly kind: EntryKind }>;
-  /** Mounted over: a volume, a bind mount, or one of Docker's own files (`/etc/hosts`). Then no layer answers. */
+  /**
+   * Mounted over: a volume, a bind mount, or one of Docker's own files (`/etc/hosts`). Then no layer answers. `source` is the volume's name,
+   * the host's path, or the kind of file system: `tmpfs`, `proc`.
+   */
   readonly mount?: { readonly destination: string; readonly source: string };
 }
 
