@@ -3,6 +3,7 @@ import type { ContainerSummary } from '../../engine/api/types/container.ts';
 import { useStore } from '../session/store.ts';
 import { preview } from '../terminal/links.ts';
 import { runInTerminal } from '../terminal/terminals.ts';
+import { Try } from '../terminal/try.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { shortId, size } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
@@ -64,14 +65,6 @@ function Section({ title, count, children }: { title: string; count: number | un
 
 function Empty({ children }: { children: React.ReactNode }) {
   return <p className={styles.empty}>{children}</p>;
-}
-
-function Try({ command }: { command: string }) {
-  return (
-    <button type="button" className={styles.try} onClick={() => void runInTerminal(command)} title="Run it in the terminal">
-      {command}
-    </button>
-  );
 }
 
 const nameOf = (container: ContainerSummary) => container.Names[0]?.replace(/^\//, '') ?? shortId(container.Id);
