@@ -6,6 +6,8 @@ export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
   readonly fontSize: number;
   readonly screenReader: boolean;
+  /** Misconception notes. */
+  readonly notes: boolean;
   /** Panel sizes by name: pixels, or percent for `terminal`. */
   readonly sizes: Readonly<Record<PaneSize, number>>;
   readonly hidden: readonly HidablePane[];
@@ -18,6 +20,7 @@ export const defaults: Settings = {
   theme: 'system',
   fontSize: 13,
   screenReader: false,
+  notes: true,
   sizes: { lesson: 344, files: 176, objects: 304, terminal: 46 },
   hidden: [],
 };

@@ -42,7 +42,7 @@ const groups: ReadonlyArray<{ readonly title: string; readonly keys: ReadonlyArr
 ];
 
 export function Help({ onClose }: { onClose: () => void }) {
-  const { fontSize, screenReader } = useStore(settings);
+  const { fontSize, notes, screenReader } = useStore(settings);
   return (
     <Dialog title="Help" onClose={onClose}>
       <p>
@@ -77,6 +77,10 @@ export function Help({ onClose }: { onClose: () => void }) {
         <label className={styles.setting}>
           Read the terminal out to screen readers
           <input type="checkbox" checked={screenReader} onChange={(event) => change({ screenReader: event.target.checked })} />
+        </label>
+        <label className={styles.setting}>
+          Now and then a note on what just happened
+          <input type="checkbox" checked={notes} onChange={(event) => change({ notes: event.target.checked })} />
         </label>
         <p className={styles.setting}>
           <span>

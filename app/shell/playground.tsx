@@ -8,6 +8,8 @@ import { EditorPanel } from '../editor/editor-panel.tsx';
 import { files, followFiles } from '../files/files.ts';
 import { FilesPanel } from '../files/files-panel.tsx';
 import { LessonPanel } from '../lesson/lesson-panel.tsx';
+import { followCommands } from '../notes/follow.ts';
+import { Notes } from '../notes/notes.tsx';
 import { followObjects } from '../objects/objects.ts';
 import { ObjectsPanel } from '../objects/objects-panel.tsx';
 import { installApi } from '../session/api.ts';
@@ -18,7 +20,7 @@ import { type Tab, tab } from '../session/tab.ts';
 import { openView, stage } from '../session/view.ts';
 import { Preview } from '../terminal/preview.tsx';
 import { TerminalPanel } from '../terminal/terminal-panel.tsx';
-import { openTerminal, terminals } from '../terminal/terminals.ts';
+import { isClicked, openTerminal, terminals } from '../terminal/terminals.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
 import { Header } from './header.tsx';
 import { Help } from './help.tsx';
@@ -51,6 +53,7 @@ export function Playground({ lessons, seed }: { lessons: readonly Lesson[]; seed
       followObjects(engine),
       followFiles(engine),
       followDocuments(engine),
+      followCommands(engine, () => !isClicked()),
       openFirst(),
       listenForShortcuts(() => setHelp(true)),
     ];
@@ -83,6 +86,7 @@ export function Playground({ lessons, seed }: { lessons: readonly Lesson[]; seed
             <section className={`${styles.pane} ${styles.view}`} data-pane="view" aria-label="View">
               <StageView />
             </section>
+            <Notes />
           </div>
           <Splitter pane="terminal" side="after" axis="y" min={15} max={85} label="Height of the terminal" />
           <section className={`${styles.pane} ${styles.terminal}`} data-pane="terminal" aria-label="Terminal">

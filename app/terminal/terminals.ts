@@ -39,7 +39,28 @@ export async function runInTerminal(command: string, folder?: string): Promise<v
   const { cwd } = target.state.get();
   const elsewhere = folder !== undefined && cwd !== undefined && cwd !== folder;
   target.runCommand(elsewhere ? `cd ${folder} && ${command}` : command);
+  followClick(target);
   target.focus();
+}
+
+/** Terminals in which a click's command runs, not one that was typed by hand. */
+const clicked = new Set<ShellTerminal>();
+export const isClicked = (): boolean => clicked.size > 0;
+
+/** Lines of one click follow each other at once: the prompt between two of them is not the end. */
+const betweenLines = 300;
+
+function followClick(terminal: ShellTerminal): void {
+  clicked.add(terminal);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = terminal.state.subscribe(() => {
+    clearTimeout(timer);
+    if (terminal.state.get().activity === 'busy') return;
+    timer = setTimeout(() => {
+      clicked.delete(terminal);
+      stop();
+    }, betweenLines);
+  });
 }
 
 async function freeTerminal(): Promise<ShellTerminal> {
