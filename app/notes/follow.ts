@@ -24,6 +24,8 @@ export const rules: readonly Rule[] = [
 ];
 
 const memory = 30;
+/** Milliseconds: what the command began may be about to end. */
+const settling = 400;
 const seenKey = 'drydock.notes';
 
 /** Looks after each docker command that the learner typed; one that a lesson's click typed proves no belief. */
@@ -37,6 +39,7 @@ export function followCommands(engine: EngineHandle, isOwn: (command: DockerComm
     looking = looking
       .then(async () => {
         if (!settings.get().notes) return;
+        await new Promise((resolve) => setTimeout(resolve, settling));
         const found = await firstNote(await momentOf(engine, command, before), seen());
         // A new command puts the old note away: it was about another moment.
         note.set(found);
@@ -55,7 +58,7 @@ export async function firstNote(moment: Moment, known: ReadonlySet<string>): Pro
   return undefined;
 }
 
-async function momentOf(
+export async function momentOf(
   { docker }: Pick<EngineHandle, 'docker'>,
   command: DockerCommand,
   earlier: readonly DockerCommand[],

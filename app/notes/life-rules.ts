@@ -1,3 +1,4 @@
+import type { ContainerSummary } from '../../engine/api/types/container.ts';
 import { containerNamed, isRunning, type Moment, madeBy, type Note, nameOf, type Rule, wordsOf } from './note.ts';
 
 /** Notes on what a container is, and how long it lives. */
@@ -37,7 +38,7 @@ export const secondRun: Rule = async (moment) => {
   const older = containers.filter(({ Id, ImageID }) => Id !== made.Id && ImageID === made.ImageID);
   for (const one of older.sort((a, b) => b.Created - a.Created)) {
     const name = nameOf(one);
-    const touched = earlier.some((past) => isHandsOn(past, name) || (isInteractive(past) && startedBy(past, one.Created)));
+    const touched = earlier.some((past) => isHandsOn(past, name) || startedByHand(past, one));
     const path = touched ? (await changes(one.Id)).find(isOfInterest) : undefined;
     if (path === undefined) continue;
     return isRunning(one)
@@ -88,10 +89,11 @@ export const smallMachine: Rule = async (moment) => {
   };
 };
 
-const isInteractive = ({ argv }: { argv: readonly string[] }) => argv[0] === 'run' && argv.some((word) => /^-[a-z]*[it]/.test(word));
-
-const startedBy = ({ started, ended }: { started: number; ended: number }, created: number) =>
-  created >= Math.floor(started / 1000) && created <= Math.ceil(ended / 1000);
+/** Its program was the learner's own shell. */
+function startedByHand({ argv, started, ended }: Moment['command'], { Image, Created }: ContainerSummary): boolean {
+  const interactive = argv[0] === 'run' && argv.some((word) => /^-[a-z]*[it]/.test(word));
+  return interactive && argv.includes(Image) && Created >= Math.floor(started / 1000) && Created <= Math.ceil(ended / 1000);
+}
 
 /** The learner's own hands were in it. */
 function isHandsOn(command: Moment['command'], name: string): boolean {

@@ -6,9 +6,10 @@ import { containerNamed, imageNamed, isRunning, nameOf, type Rule, wordsOf } fro
 export const startImage: Rule = ({ command, containers, images }) => {
   const { verb, names } = wordsOf(command);
   if (!['start', 'restart', 'stop', 'exec', 'logs', 'kill'].includes(verb) || command.exitCode === 0) return;
-  const name = names.find((word) => imageNamed(images, word) && !containerNamed(containers, word));
+  // What `exec` is to run may bear any name.
+  const name = names.find((word) => imageNamed(images, word) ?? containerNamed(containers, word));
   const image = name && imageNamed(images, name);
-  if (!name || !image) return;
+  if (!name || !image || containerNamed(containers, name)) return;
   const [made] = containers.filter(({ ImageID }) => ImageID === image.Id);
   const own = made && nameOf(made);
   return {

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { DrydockApi } from '../../engine/client/api.ts';
+import type { Playground } from './playground.ts';
+import { patience, site } from './playground.ts';
+
+declare const drydock: DrydockApi;
+
+const note = ({ page }: Playground) => page.getByRole('status', { name: 'A note' });
+
+async function type({ page }: Playground, command: string): Promise<void> {
+  await page.evaluate((text) => drydock.type(text), `clear; ${command}\n`);
+}
+
+const prompt = /\S\n+root@drydock:\/workspace#\s*$/;
+
+describe('misconception notes', () => {
+  const { open } = site();
+
+  it('come on the learner’s own commands, once, one at a time, and can be switched off', { timeout: 10 * patience }, async () => {
+    const playground = await open();
+    const { page } = playground;
+    await page.evaluate(() => drydock.run('docker pull nginx && docker run -d --name web1 nginx'));
+    await type(playground, 'docker start nginx');
+    await note(playground).getByText('An image is never started').waitFor();
+    assert.match((await note(playground).textContent()) ?? '', /you have one: web1/);
+
+    await note(playground).getByRole('button', { name: 'Show me' }).click();
+    await page.locator('[data-stage="map"]').waitFor();
+    await note(playground).getByRole('button', { name: 'docker start web1' }).click();
+    await playground.screen(/web1\n/);
+
+    await type(playground, 'docker rm nginx');
+    await note(playground).getByText('rm is for containers, rmi for images').waitFor();
+    assert.equal(await note(playground).count(), 1);
+    await note(playground).getByRole('button', { name: 'Put the note away' }).click();
+    assert.equal(await note(playground).count(), 0);
+
+    // Once for each learner, also after a reload: the next note that comes is another one.
+    await playground.reload();
+    await type(playground, 'docker start nginx; docker rm nginx; docker start web1; docker stop web1; docker ps');
+    await note(playground).getByText('web1 is stopped, not gone').waitFor();
+
+    await note(playground).getByRole('button', { name: 'No more notes' }).click();
+    await type(playground, 'docker start web1; docker images; docker ps; echo "over"');
+    await playground.screen(prompt);
+    await page.waitForTimeout(1500);
+    assert.equal(await note(playground).count(), 0);
+    assert.deepEqual(playground.errors, []);
+    await playground.close();
+  });
+
+  it('do not come on what a click typed', { timeout: 10 * patience }, async () => {
+    const playground = await open();
+    const { page } = playground;
+    await page.evaluate(() => drydock.run('docker pull nginx'));
+    await page.evaluate(() => drydock.command('docker start nginx'));
+    await playground.screen(/No such container: nginx[^]*root@drydock:\/workspace#\s*$/);
+    await page.waitForTimeout(1500);
+    assert.equal(await note(playground).count(), 0);
+    await playground.close();
+  });
+});
