@@ -10,7 +10,10 @@ const root = path.join(process.cwd(), 'lessons');
 export function readLessons(): Lesson[] {
   return readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== 'workspace')
-    .map(({ name }) => parseLesson(name, readFileSync(path.join(root, name, 'lesson.md'), 'utf8'), `lessons/${name}/lesson.md`));
+    .map(({ name }) => {
+      const text = (file: string) => ({ source: readFileSync(path.join(root, name, file), 'utf8'), file: `lessons/${name}/${file}` });
+      return parseLesson({ id: name, ...text('lesson.md'), solution: text('solution.sh') }).lesson;
+    });
 }
 
 /** The files of a first visit's workspace. */

@@ -1,133 +1,87 @@
 import type { Code } from 'mdast';
-import { isMap, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
-import type { Faults } from './faults.ts';
-import type { Assertion, Check, LessonFilters, Range } from './lesson.ts';
+import { readAssertion, stateKinds } from './assertion.ts';
+import { type Entry, readList } from './entry.ts';
+import { type Faults, isName, nameRule } from './faults.ts';
+import type { Assertion, Check, Hint } from './lesson.ts';
+
+/** A check and where it stands. */
+export interface ParsedCheck {
+  readonly check: Check;
+  readonly line: number;
+}
 
 /**
- * The ` ```checks ` block: a YAML list. Each entry has `id`, `title`, optionally `hint` and `needs`, and one assertion:
+ * The ` ```checks ` block: a YAML list. Each entry has `id`, `title`, one assertion (`assertion.ts`), and optionally
  *
- *   - containers: { ancestor: nginx, status: running }   # Docker's filters
- *     count: 2..                                         # default 1..; also 0, 1, 1..3
- *   - images: { reference: nginx }
- *     count: 0
- *   - workspaceFile: Dockerfile
- *     matches: ^FROM
- *   - containerFile: /usr/share/nginx/html/index.html
- *     in: { name: web1 }
- *     matches: changed
- *     absent: true
- *   - http: http://localhost:8080/
- *     matches: Hello
- *   - quiz: what-is-an-image
+ *   needs: web1-runs                        # or a list: checks that must be met before this one is looked at
+ *   hint: Click docker run above.           # shown when the learner asks for it
+ *   hints:
+ *     - { text: Names are unique., tries: 3 }
+ *     - { text: web1 is there but stopped., when: { containers: { name: web1, status: exited } } }
+ *   fails:
+ *     - { when: { images: { reference: nginx }, count: 0 }, text: You removed the image. }
  */
-export function parseChecks(node: Code, faults: Faults): Check[] {
-  const lines = new LineCounter();
-  const document = parseDocument(node.value, { lineCounter: lines });
-  // The block's text starts on the line after its fence.
-  const firstLine = (node.position?.start.line ?? 1) + 1;
-  const lineOf = (offset: number | undefined) => firstLine - 1 + lines.linePos(offset ?? 0).line;
-  // What follows a first error of YAML is seldom one of its own.
-  const [error] = document.errors;
-  if (error !== undefined) {
-    faults.add(lineOf(error.pos[0]), `checks: ${error.message.split(/ at line \d/)[0]}`);
-    return [];
-  }
-  if (!isSeq(document.contents)) {
-    faults.add(firstLine, 'checks must be a list: "- id: …"');
-    return [];
-  }
-  return document.contents.items.flatMap((item): Check[] => {
-    if (!isMap(item)) {
-      faults.add(firstLine, 'a check must have fields: "- id: …"');
-      return [];
-    }
-    const line = lineOf(item.range?.[0]);
-    const check = parseCheck(item, (message) => faults.add(line, message));
-    return check === undefined ? [] : [check];
+export function parseChecks(node: Code, faults: Faults): ParsedCheck[] {
+  return readList(node, 'checks', faults).flatMap((entry) => {
+    const check = parseCheck(entry);
+    return check === undefined ? [] : [{ check, line: entry.line }];
   });
 }
 
-const kinds = ['containers', 'images', 'workspaceFile', 'containerFile', 'http', 'quiz'] as const;
-const fieldsOf: Readonly<Record<(typeof kinds)[number], readonly string[]>> = {
-  containers: ['count'],
-  images: ['count'],
-  workspaceFile: ['matches'],
-  containerFile: ['in', 'matches', 'absent'],
-  http: ['matches'],
-  quiz: [],
-};
+/** Fields beside the assertion's. */
+const own = ['id', 'title', 'needs', 'hint', 'hints', 'fails'];
 
-function parseCheck(map: YAMLMap, fault: (message: string) => void): Check | undefined {
-  const fields = map.toJSON() as Record<string, unknown>;
-  const { id, title, hint, needs } = fields;
-  const named = kinds.filter((kind) => kind in fields);
-  const [kind] = named;
-  if (typeof id !== 'string' || !/^[a-z][a-z0-9-]*$/.test(id))
-    return void fault('a check needs an id of small letters, digits and hyphens');
-  if (typeof title !== 'string') return void fault(`check ${id} needs a title: what the learner reads beside the mark`);
-  if (kind === undefined || named.length > 1) return void fault(`check ${id} needs one of ${kinds.join(', ')}`);
-  const known = ['id', 'title', 'hint', 'needs', kind, ...fieldsOf[kind]];
-  for (const field of Object.keys(fields)) if (!known.includes(field)) fault(`check ${id}: a check of ${kind} has no field ${field}`);
-  const assertion = parseAssertion(kind, fields, (message) => fault(`check ${id}: ${message}`));
+function parseCheck(entry: Entry): Check | undefined {
+  const { id, title, hint, hints, needs, fails } = entry.fields;
+  if (!isName(id)) return void entry.fault(`a check needs an id of ${nameRule}`, 'id');
+  const who = `check ${id}`;
+  if (typeof title !== 'string') entry.fault(`${who} needs a title: what the learner reads beside the mark`, 'title');
+  if (needs !== undefined && ![needs].flat().every((need) => typeof need === 'string'))
+    entry.fault(`${who}: needs is the id of a check, or a list of them`, 'needs');
+  if (hint !== undefined && typeof hint !== 'string') entry.fault(`${who}: hint is a text; hints is a list`, 'hint');
+  const assertion = readAssertion(entry, who, own);
+  const told: Hint[] = typeof hint === 'string' ? [{ text: hint }] : [];
+  if (hints !== undefined) told.push(...parseHints(entry, who));
+  const ways = fails === undefined ? [] : parseFails(entry, who);
   if (assertion === undefined) return undefined;
-  return {
-    id,
-    title,
-    assertion,
-    needs: needs === undefined ? [] : [needs].flat().map(String),
-    ...(typeof hint === 'string' && { hint }),
-  };
+  return { id, title: String(title), assertion, needs: needs === undefined ? [] : [needs].flat().map(String), hints: told, fails: ways };
 }
 
-function parseAssertion(
-  kind: (typeof kinds)[number],
-  fields: Readonly<Record<string, unknown>>,
-  fault: (message: string) => void,
-): Assertion | undefined {
-  const value = fields[kind];
-  const matches = pattern(fields.matches, fault);
-  switch (kind) {
-    case 'containers':
-    case 'images': {
-      const filters = parseFilters(value, fault);
-      const count = parseRange(fields.count ?? '1..', fault);
-      return filters && count && { kind, filters, count };
-    }
-    case 'containerFile': {
-      const filters = parseFilters(fields.in, fault);
-      if (typeof value !== 'string' || !value.startsWith('/')) return void fault('containerFile needs an absolute path');
-      return filters && { kind, path: value, filters, absent: fields.absent === true, ...matches };
-    }
-    case 'workspaceFile':
-    case 'http':
-      if (typeof value !== 'string') return void fault(`${kind} needs a text`);
-      return kind === 'http' ? { kind, url: value, ...matches } : { kind, path: value, ...matches };
-    case 'quiz':
-      return { kind, quiz: String(value) };
-  }
+function parseHints(check: Entry, who: string): Hint[] {
+  const entries = check.entries('hints');
+  if (entries === undefined) check.fault(`${who}: hints is a list: - { text: …, tries: 2 }`, 'hints');
+  return (entries ?? []).flatMap((entry): Hint[] => {
+    const text = textOf(entry, `a hint of ${who}`, ['text', 'tries', 'when']);
+    const { tries, when } = entry.fields;
+    if (tries !== undefined && !(Number.isSafeInteger(tries) && Number(tries) > 0))
+      entry.fault(`${who}: tries is a number of docker commands, at least 1`, 'tries');
+    if (tries !== undefined && when !== undefined)
+      entry.fault(`${who}: a hint comes after tries or when a state is reached: make two of it`);
+    const state = when === undefined ? undefined : parseWhen(entry, who);
+    return [{ text, ...(tries !== undefined && { tries: Number(tries) }), ...(state !== undefined && { when: state }) }];
+  });
 }
 
-function pattern(value: unknown, fault: (message: string) => void): { matches?: string } {
-  if (value === undefined) return {};
-  try {
-    return { matches: new RegExp(String(value)).source };
-  } catch (error) {
-    fault(`matches: ${error instanceof Error ? error.message : error}`);
-    return {};
-  }
+function parseFails(check: Entry, who: string): Check['fails'] {
+  const entries = check.entries('fails');
+  if (entries === undefined) check.fault(`${who}: fails is a list: - { when: { … }, text: … }`, 'fails');
+  return (entries ?? []).flatMap((entry) => {
+    const text = textOf(entry, `an entry in fails of ${who}`, ['text', 'when']);
+    const when = parseWhen(entry, who);
+    return when === undefined ? [] : [{ when, text }];
+  });
 }
 
-function parseFilters(value: unknown, fault: (message: string) => void): LessonFilters | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return void fault('filters are fields: { name: web, status: running }');
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, [one].flat().map(String)]));
+function textOf(entry: Entry, what: string, known: readonly string[]): string {
+  for (const name of Object.keys(entry.fields))
+    if (!known.includes(name)) entry.fault(`${what} has no field ${name}: it has ${known.join(', ')}`, name);
+  const { text } = entry.fields;
+  if (typeof text !== 'string' || text === '') entry.fault(`${what} needs a text`, 'text');
+  return String(text);
 }
 
-/** `2`, `2..`, `..3`, `1..3`. */
-export function parseRange(value: unknown, fault: (message: string) => void): Range | undefined {
-  const match = /^(\d+)?(\.\.)?(\d+)?$/.exec(String(value));
-  const [, low, dots, high] = match ?? [];
-  if (match === null || (low === undefined && high === undefined)) return void fault('count is a number or a range: 2, 1.., 1..3');
-  if (dots === undefined) return { min: Number(low), max: Number(low) };
-  return { min: Number(low ?? 0), ...(high !== undefined && { max: Number(high) }) };
+function parseWhen(entry: Entry, who: string): Assertion | undefined {
+  const when = entry.entry('when');
+  if (when === undefined) return void entry.fault(`${who}: when has the fields of a state: { containers: { name: web1 } }`, 'when');
+  return readAssertion(when, `${who}: when`, [], stateKinds);
 }

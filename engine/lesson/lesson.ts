@@ -68,7 +68,10 @@ export interface ChoiceQuiz {
   }>;
 }
 
-/** Answered by typing. Case, and blanks at the ends or repeated, do not count. */
+/**
+ * Answered by typing. Case, and blanks at the ends or repeated, do not count. A `pattern` is always a regular expression for the whole answer
+ * (`^(?:pattern)$`, flag i) after its blanks are made single ones; the first that fits decides.
+ */
 export interface TextQuiz {
   readonly kind: 'text';
   readonly id: string;

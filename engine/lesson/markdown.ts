@@ -1,6 +1,7 @@
 import type { Nodes } from 'mdast';
-import type { Faults } from './faults.ts';
 import type { Markdown } from './lesson.ts';
+import { lineOf, type Reading } from './reading.ts';
+import { isViewLink, parseView } from './view.ts';
 
 /** What a page may show, and which properties of it matter. Everything else is a fault of the lesson. */
 const shown: Readonly<Record<string, readonly string[]>> = {
@@ -17,6 +18,7 @@ const shown: Readonly<Record<string, readonly string[]>> = {
   list: ['ordered', 'start'],
   listItem: [],
   link: ['url'],
+  image: ['url', 'alt'],
   table: ['align'],
   tableRow: [],
   tableCell: [],
@@ -24,40 +26,73 @@ const shown: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** mdast nodes as plain data, without positions. */
-export function toMarkdown(nodes: readonly Nodes[], source: string, faults: Faults): Markdown[] {
+export function toMarkdown(nodes: readonly Nodes[], reading: Reading): Markdown[] {
   return nodes.flatMap((node): Markdown[] => {
     // `nginx:latest` in a sentence looks like a text directive: there are none here, so it is text again.
-    if (node.type === 'textDirective') return [{ type: 'text', value: sourceOf(node, source) }];
+    if (node.type === 'textDirective') return [{ type: 'text', value: reading.textOf(node) }];
+    // A comment is for other authors.
+    if (node.type === 'html' && /^<!--(?:(?!-->)[\s\S])*-->$/.test(node.value.trim())) return [];
     const properties = shown[node.type];
-    if (properties === undefined) {
-      faults.at(node, fault(node));
-      return [];
-    }
-    if (node.type === 'link' && !/^(https?:\/\/|#)/.test(node.url))
-      faults.at(node, `a link must lead to the web (https://), not to ${node.url}`);
+    const wrong = faultOf(node);
+    if (wrong !== undefined) reading.faults.at(node, wrong);
+    if (properties === undefined) return [];
+    if (node.type === 'image') reading.lines.images.push({ path: node.url, line: lineOf(node) });
     const kept = properties
       .map((name) => [name, (node as unknown as Record<string, unknown>)[name]] as const)
       .filter(([, value]) => value != null);
-    const children = 'children' in node ? { children: toMarkdown(node.children as Nodes[], source, faults) } : {};
+    const children = 'children' in node ? { children: toMarkdown(node.children as Nodes[], reading) } : {};
     return [{ type: node.type, ...Object.fromEntries(kept), ...children }];
   });
 }
 
-function fault(node: Nodes): string {
-  if (node.type === 'html') return 'HTML is not shown in a lesson: use Markdown';
-  if (node.type === 'image' || node.type === 'imageReference') return 'images are not supported in lessons yet';
-  if (node.type === 'containerDirective' || node.type === 'leafDirective')
-    return `there is no directive ${node.name}: there are quiz and details`;
-  return `${node.type} is not supported in lessons`;
+function faultOf(node: Nodes): string | undefined {
+  switch (node.type) {
+    case 'html':
+      return 'HTML is not shown in a lesson: use Markdown, and `<name>` in backquotes';
+    case 'link':
+      return linkFault(node.url);
+    case 'image':
+      return imageFault(node.url, node.alt ?? '');
+    case 'imageReference':
+      return 'an image names its file in place: ![what it shows](files/picture.svg)';
+    case 'linkReference':
+    case 'definition':
+      return 'a link names its target in place: [text](https://…)';
+    case 'containerDirective':
+    case 'leafDirective':
+      return ['quiz', 'predict', 'details'].includes(node.name)
+        ? `:::${node.name} belongs to the step itself, not into something else of it`
+        : `there is no directive ${node.name}: there are quiz, predict and details`;
+    case 'code':
+      // A step's own blocks are taken out before: this one stands in a list, a quote or a quiz.
+      if (node.lang === 'checks' || node.lang === 'outcomes') return `a block of ${node.lang} does not belong here`;
+      return node.meta ? `a block with "${node.meta}" must stand in the step itself: end the list or quote before it` : undefined;
+    default:
+      return shown[node.type] === undefined ? `${node.type} is not supported in lessons` : undefined;
+  }
+}
+
+function linkFault(url: string): string | undefined {
+  if (isViewLink(url)) {
+    try {
+      parseView(url);
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+  return /^https?:\/\//.test(url) ? undefined : `a link must lead to the web (https://) or to a view (view:), not to ${url}`;
+}
+
+function imageFault(url: string, alt: string): string | undefined {
+  if (!/^files\/[^?#:\\]+\.(png|svg|jpe?g|webp|gif)$/.test(url) || url.split('/').includes('..'))
+    return `an image is a png, svg, jpg, webp or gif in the lesson's folder files/, not ${url}: ![what it shows](files/picture.svg)`;
+  return alt.trim() === '' ? `the image ${url} needs words for those who do not see it: ![what it shows](${url})` : undefined;
 }
 
 /** The text of a node as its author wrote it. */
-export function plainText(node: Nodes, source: string): string {
-  if (node.type === 'textDirective') return sourceOf(node, source);
+export function plainText(node: Nodes, reading: Reading): string {
+  if (node.type === 'textDirective') return reading.textOf(node);
   if ('value' in node) return node.value;
-  return 'children' in node ? node.children.map((child) => plainText(child, source)).join('') : '';
-}
-
-function sourceOf({ position }: Nodes, source: string): string {
-  return source.slice(position?.start.offset ?? 0, position?.end.offset ?? 0);
+  return 'children' in node ? node.children.map((child) => plainText(child, reading)).join('') : '';
 }
