@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'react';
 import type { ImageHistoryItem } from '../../engine/api/types/image.ts';
 import { messageOf } from '../../engine/base/errors.ts';
+import type { ViewTarget } from '../../engine/lesson/view.ts';
 import { whenStarted } from '../session/engine.ts';
+import { openView } from '../session/view.ts';
+import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { size } from '../ui/format.ts';
 import styles from './objects.module.css';
@@ -37,6 +40,7 @@ export function Details({ subject, onClose }: { subject: Subject; onClose: () =>
       {failure && <p role="alert">{failure}</p>}
       {loaded && (
         <div className={styles.details}>
+          <Views subject={subject} onOpen={onClose} />
           {subject.kind === 'image' && <History items={loaded.history} />}
           {subject.kind === 'container' && <Changes changes={loaded.changes} />}
           <section>
@@ -46,6 +50,29 @@ export function Details({ subject, onClose }: { subject: Subject; onClose: () =>
         </div>
       )}
     </Dialog>
+  );
+}
+
+/** The same object in the views. */
+function Views({ subject: { kind, name }, onOpen }: { subject: Subject; onOpen: () => void }) {
+  const open = (target: ViewTarget) => {
+    onOpen();
+    openView(target);
+  };
+  return (
+    <p className={styles.views}>
+      <Button icon="box" onClick={() => open({ kind: 'map', select: name })}>
+        On the map
+      </Button>
+      <Button icon="layers" onClick={() => open({ kind: 'layers', [kind]: name })}>
+        Layers and files
+      </Button>
+      {kind === 'container' && (
+        <Button icon="pencil" onClick={() => open({ kind: 'writes', containers: [name] })}>
+          What it writes
+        </Button>
+      )}
+    </p>
   );
 }
 

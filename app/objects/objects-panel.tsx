@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ContainerSummary } from '../../engine/api/types/container.ts';
 import { useStore } from '../session/store.ts';
+import { openView } from '../session/view.ts';
 import { preview } from '../terminal/links.ts';
 import { runInTerminal } from '../terminal/terminals.ts';
 import { Try } from '../terminal/try.tsx';
@@ -102,6 +103,7 @@ function ContainerItem({ container, onOpen }: { container: ContainerSummary; onO
             onClick={() => void runInTerminal(`docker exec -it ${name} sh`)}
           />
         )}
+        <IconButton icon="pencil" label={`See what ${name} writes`} onClick={() => openView({ kind: 'writes', containers: [name] })} />
         <IconButton icon="logs" label={`docker logs ${name}`} onClick={() => void runInTerminal(`docker logs ${name}`)} />
         <IconButton
           icon="trash"
@@ -159,7 +161,7 @@ function ImageItem({ image, onOpen }: { image: ImageRow; onOpen: () => void }) {
       </button>
       <span className={styles.actions}>
         <IconButton icon="play" label={`docker run --rm -it ${name}`} onClick={() => void runInTerminal(`docker run --rm -it ${name}`)} />
-        <IconButton icon="layers" label={`docker history ${name}`} onClick={() => void runInTerminal(`docker history ${name}`)} />
+        <IconButton icon="layers" label={`Look into the layers of ${name}`} onClick={() => openView({ kind: 'layers', image: name })} />
         <IconButton icon="trash" label={`docker rmi ${name}`} onClick={() => void runInTerminal(`docker rmi ${name}`)} />
       </span>
     </li>
