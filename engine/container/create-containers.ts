@@ -8,6 +8,7 @@ import type { Container } from './container.ts';
 import { announce, type ContainersOptions, type Context, find } from './context.ts';
 import { createContainer } from './create.ts';
 import { createExecs } from './exec.ts';
+import { filesOf } from './files.ts';
 import { inspectContainer } from './inspect.ts';
 import { listContainers } from './list.ts';
 import { logsOf } from './logs.ts';
@@ -121,6 +122,7 @@ export function createContainers(options: ContainersOptions): Containers {
       if (snapshot.pristine) return [];
       return (await snapshot.changes()).map(({ path, kind }) => ({ Path: path, Kind: changeKinds[kind] }));
     },
+    files: (ref) => filesOf(find(context, ref)),
 
     async getArchive(ref, path) {
       const container = find(context, ref);

@@ -2,6 +2,7 @@ import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/events.ts';
 import type { ByteSink, ByteSource } from '../base/stream.ts';
 import type { RunConfig } from '../oci/spec.ts';
+import type { ContainerFiles } from './files.ts';
 import type {
   Change,
   ContainerConfig,
@@ -67,6 +68,8 @@ export interface Containers extends Disposable {
   /** `stream` false and `oneShot` false: two readings a second apart, as Docker primes `precpu_stats`. */
   stats(ref: string, options: { stream: boolean; oneShot?: boolean; signal?: AbortSignal }): Promise<AsyncIterable<ContainerStats>>;
   changes(ref: string): Promise<Change[]>;
+  /** Its layers, mounts and upper, to be looked at. */
+  files(ref: string): ContainerFiles;
 
   /** `docker cp` out of the container: the tar has the path's base name as its top entry. */
   getArchive(ref: string, path: string): Promise<{ stat: PathStat; tar: ByteSource }>;

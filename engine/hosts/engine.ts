@@ -15,6 +15,8 @@ import type { Agent } from '../guest/agent.ts';
 import type { Machine } from '../guest/machine.ts';
 import type { MachineOptions } from '../guest/v86/machine.ts';
 import { ImageStore } from '../image/image-store.ts';
+import { createInsight } from '../insight/create.ts';
+import type { Insight } from '../insight/insight.ts';
 import { createNetworks } from '../network/networks.ts';
 import { hexOf } from '../oci/digest.ts';
 import type { Fetcher } from '../registry/fetcher.ts';
@@ -52,6 +54,8 @@ export interface Engine extends Disposable {
   readonly journal: Journal;
   readonly api: ApiTransport;
   readonly docker: DockerClient;
+  /** What the Engine API does not tell of images and containers. After `ready`. */
+  readonly insight: Insight;
   /** Each `docker …` of the guest, when it has ended. */
   readonly onCommand: Event<DockerCommand>;
   /** Resolves when `docker` answers; a shell can be opened before. */
@@ -140,6 +144,7 @@ export async function startEngine({
     journal,
     api,
     docker,
+    insight: createInsight({ images, containers, builds: () => [] }),
     onCommand: commands,
     ready: composed.then(() => undefined),
     async flush() {

@@ -77,8 +77,10 @@ const handlers: Handlers<EngineCalls> = {
     return { stdout: decoder.decode(stdout), stderr: decoder.decode(stderr), exitCode: code };
   },
 
-  async insight({ method }) {
-    throw new EngineError('unavailable', `insight: ${method} is not there yet`);
+  async insight({ method, args }) {
+    const { engine } = await now();
+    await engine.ready;
+    return (engine.insight[method] as (...args: readonly unknown[]) => Promise<unknown>)(...args);
   },
 
   listFiles: async () => (await now()).workspace.list(),
@@ -110,9 +112,9 @@ const peer = createPeer<EngineCalls, Record<string, never>, Record<string, never
   handlers,
 });
 
-async function start({ base, seed }: StartOptions): Promise<Running> {
+async function start({ base, seed, throwAway }: StartOptions): Promise<Running> {
   try {
-    const opened = openStore();
+    const opened = throwAway ? openThrowAway() : openStore();
     const emulator = new URL('vendor/v86/libv86.mjs', base).href;
     // On its way beside the state; whoever needs it reports that it cannot be had.
     importEmulator(emulator).catch(() => undefined);
@@ -150,13 +152,22 @@ async function start({ base, seed }: StartOptions): Promise<Running> {
   }
 }
 
+function openThrowAway(): Store {
+  peer.emit('warning', {
+    cause: 'throw-away',
+    message: 'The page around this playground may command it, so it began empty and keeps nothing.',
+    remedy: 'To save what you do, open the playground in a tab of its own.',
+  });
+  return openMemoryStore();
+}
+
 /** A visitor whose browser refuses storage can work all the same; only nothing is kept, and the page says so. */
 async function openStore(): Promise<Store> {
   if (!(await claimStore())) {
     peer.emit('warning', {
       cause: 'other-tab',
-      message: 'Another tab has the saved machine open, so this one began with an empty one of its own.',
-      remedy: 'What is done here is gone when this tab is closed. To go on with what was saved, close the other tab and reload this one.',
+      message: 'Another tab or frame has the saved machine open, so this one began with an empty one of its own.',
+      remedy: 'What is done here is gone when the page is closed. To go on with what was saved, close the other one and reload this one.',
     });
     return openMemoryStore();
   }

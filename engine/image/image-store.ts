@@ -12,7 +12,7 @@ import { digestsIn } from '../store/garbage.ts';
 import type { Store } from '../store/store.ts';
 import { storeLayer } from './ingest.ts';
 import { Draft, ImageState } from './state.ts';
-import type { Image, ImageEvent, ImageUser, LayerInfo, OpenLayer, StagedLayer } from './types.ts';
+import type { HistoryOrigin, Image, ImageEvent, ImageUser, LayerInfo, OpenLayer, StagedLayer } from './types.ts';
 
 /** dockerd's number of remembered blobs for a layer. */
 const REMOTES = 50;
@@ -31,6 +31,9 @@ export interface CreateImage {
   readonly parent?: Digest;
   /** Of a stand-in: what is really served. */
   readonly standIn?: string;
+  /** Of an image that was built here; without, those of `parent`, whose history it goes on with. */
+  readonly origins?: readonly HistoryOrigin[];
+  readonly report?: unknown;
   /** No `tag` events: the caller emits its own (`pull`, `load`). */
   readonly quiet?: boolean;
 }
@@ -126,7 +129,7 @@ export class ImageStore {
   }
 
   /** Content first, then image and references in one commit. Every layer must be there (`notFound` otherwise). */
-  async createImage({ config, references = [], parent, standIn, quiet = false }: CreateImage): Promise<Image> {
+  async createImage({ config, references = [], parent, standIn, origins, report, quiet = false }: CreateImage): Promise<Image> {
     const bytes = config instanceof Uint8Array ? config : new TextEncoder().encode(JSON.stringify(config));
     const parsed = config instanceof Uint8Array ? parseConfig(bytes) : config;
     const chainIDs = await chainOf(parsed.rootfs.diff_ids);
@@ -137,6 +140,7 @@ export class ImageStore {
         const missing = parsed.rootfs.diff_ids.find((diffID) => !draft.layers.has(diffID));
         if (missing !== undefined) throw new EngineError('notFound', `layer does not exist: ${missing}`);
         const before = draft.images.get(id);
+        const known = origins ?? before?.origins ?? (parent === undefined ? undefined : draft.images.get(parent)?.origins);
         const isTagged = parsedReferences.some(({ digest }) => digest === undefined);
         draft.putImage(id, {
           ...before,
@@ -144,6 +148,8 @@ export class ImageStore {
           chainIDs,
           ...(parent === undefined ? {} : { parent }),
           ...(standIn === undefined ? {} : { standIn }),
+          ...(known === undefined ? {} : { origins: known }),
+          ...(report === undefined ? {} : { report }),
           ...(isTagged ? { lastTagTime: this.now() } : {}),
         });
         for (const reference of parsedReferences) {

@@ -3,7 +3,7 @@ import { type Digest, isDigest } from '../oci/digest.ts';
 import { canonicalName, canonicalString, familiarString, parseReference, type Reference, withDefaultTag } from '../oci/reference.ts';
 import type { ImageConfig } from '../oci/spec.ts';
 import type { RecordChange, Store } from '../store/store.ts';
-import type { Image, ImageEvent, LayerInfo } from './types.ts';
+import type { HistoryOrigin, Image, ImageEvent, LayerInfo } from './types.ts';
 
 /** The record `image/<id>`. The config's own bytes are the blob `<id>`. */
 export interface ImageRecord {
@@ -13,6 +13,10 @@ export interface ImageRecord {
   readonly parent?: Digest;
   readonly lastTagTime?: number;
   readonly standIn?: string;
+  /** Beside the config's history: where each entry comes from. Not part of the image: an archive or a registry does not get it. */
+  readonly origins?: readonly HistoryOrigin[];
+  /** What the builder told of making it; kept for whoever asks, and gone with the image. */
+  readonly report?: unknown;
 }
 
 /**
@@ -73,6 +77,7 @@ export class ImageState {
       parent: record.parent,
       lastTagTime: record.lastTagTime,
       standIn: record.standIn,
+      origins: record.origins,
     };
   }
 

@@ -21,7 +21,12 @@ export interface Image {
   readonly lastTagTime: number | undefined;
   /** Of a stand-in: what is really served under this name (`io.drydock.stand-in`). */
   readonly standIn: string | undefined;
+  /** Beside `config.history`, of images that were built here. */
+  readonly origins: readonly HistoryOrigin[] | undefined;
 }
+
+/** The lines of a Dockerfile that made an entry of an image's history; null of one that was pulled or committed. */
+export type HistoryOrigin = { readonly build: string; readonly dockerfile: string; readonly start: number; readonly end: number } | null;
 
 /** One layer: the digest of its uncompressed tar, and what stacks up to it. */
 export interface Layer {

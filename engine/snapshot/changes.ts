@@ -1,6 +1,5 @@
-import type { ByteSource } from '../base/stream.ts';
+import type { TarHeader } from '../tar/header.ts';
 import { compareNames, memberPath } from '../tar/name.ts';
-import { readTar } from '../tar/reader.ts';
 import { isOpaque, isWhiteout } from './overlay.ts';
 
 export interface FileChange {
@@ -9,6 +8,13 @@ export interface FileChange {
   readonly kind: 'modified' | 'added' | 'deleted';
   /** Of a regular file, in bytes; 0 otherwise. */
   readonly size: number;
+  /** As the upper has it: a file, or the mark that one is gone. */
+  readonly header: TarHeader;
+}
+
+/** Bytes of a regular file, also where the agent left its content out. */
+export function fileSize({ type, size, records }: TarHeader): number {
+  return type === 'file' ? Number(records.get('DRYDOCK.size') ?? size) : 0;
 }
 
 /** What a lower file is, as far as deciding whether a directory was changed needs. */
@@ -26,16 +32,16 @@ export type LowerLookup = (path: string) => LowerFile | undefined;
  * is added; a directory that is only there because of what is below it counts as modified when something below it changed.
  * Without `lower` everything counts as added.
  */
-export async function upperChanges(upper: ByteSource, lower: LowerLookup = () => undefined): Promise<FileChange[]> {
+export function upperChanges(upper: Iterable<TarHeader>, lower: LowerLookup = () => undefined): FileChange[] {
   const changes = new Map<string, FileChange>();
-  const untouched = new Set<string>();
-  for await (const { header } of readTar(upper)) {
+  const untouched = new Map<string, TarHeader>();
+  for (const header of upper) {
     const path = `/${memberPath(header.name)}`;
     if (path === '/') continue;
     const below = lower(path);
-    const size = header.type === 'file' ? Number(header.records.get('DRYDOCK.size') ?? header.size) : 0;
-    if (isWhiteout(header)) changes.set(path, { path, kind: 'deleted', size: 0 });
-    else if (below === undefined) changes.set(path, { path, kind: 'added', size });
+    const size = fileSize(header);
+    if (isWhiteout(header)) changes.set(path, { path, kind: 'deleted', size: 0, header });
+    else if (below === undefined) changes.set(path, { path, kind: 'added', size, header });
     else if (
       header.type === 'directory' &&
       below.type === 'directory' &&
@@ -43,12 +49,15 @@ export async function upperChanges(upper: ByteSource, lower: LowerLookup = () =>
       below.mode === header.mode &&
       below.mtime === header.mtime
     ) {
-      untouched.add(path);
-    } else changes.set(path, { path, kind: 'modified', size });
+      untouched.set(path, header);
+    } else changes.set(path, { path, kind: 'modified', size, header });
   }
   for (const { path } of [...changes.values()]) {
-    for (let parent = parentOf(path); untouched.delete(parent); parent = parentOf(parent)) {
-      changes.set(parent, { path: parent, kind: 'modified', size: 0 });
+    for (let parent = parentOf(path); ; parent = parentOf(parent)) {
+      const header = untouched.get(parent);
+      if (header === undefined) break;
+      untouched.delete(parent);
+      changes.set(parent, { path: parent, kind: 'modified', size: 0, header });
     }
   }
   const key = ({ path }: FileChange) => path.replaceAll('/', '\u0000');

@@ -6,7 +6,9 @@ import type { ImageStore } from '../image/image-store.ts';
 import { openRoot } from '../image/root.ts';
 import type { StagedLayer } from '../image/types.ts';
 import type { Digest } from '../oci/digest.ts';
-import { type FileChange, type LowerLookup, upperChanges } from './changes.ts';
+import type { TarHeader } from '../tar/header.ts';
+import { type FileChange, fileSize, type LowerLookup, upperChanges } from './changes.ts';
+import { headersOf, headOf } from './headers.ts';
 import type { LayerMounts } from './layer-mounts.ts';
 import { layerOf } from './layer-of.ts';
 import { fingerprint } from './upper.ts';
@@ -36,6 +38,7 @@ export class Snapshot {
   /** Of the upper when it was saved. */
   private savedPrint: string | undefined;
   private savedSize = 0;
+  private savedHeaders: { readonly of: Digest; readonly headers: readonly TarHeader[] } | undefined;
   private state: 'absent' | 'present' | 'mounted' = 'absent';
   private mounting: Promise<void> | undefined;
   private users = 0;
@@ -152,9 +155,33 @@ export class Snapshot {
   }
 
   /** What was written, against the stack: `docker diff`. */
-  changes(): Promise<FileChange[]> {
-    return this.withUpper(async (upper) =>
-      upperChanges(this.backends.agent.pack({ dir: upper, metadataOnly: true, includeRoot: false }), await this.lookup()),
+  async changes(): Promise<FileChange[]> {
+    const [headers, lookup] = await Promise.all([this.headers(), this.lookup()]);
+    return upperChanges(headers, lookup);
+  }
+
+  /** The upper's entries in the order of a walk, without their content. An upper that is only in the store stays there. */
+  headers(): Promise<readonly TarHeader[]> {
+    const { upper } = this;
+    return this.look(
+      () => headersOf(this.backends.agent.pack({ dir: upper, metadataOnly: true, includeRoot: false })),
+      async (saved) => {
+        if (this.savedHeaders?.of !== saved) this.savedHeaders = { of: saved, headers: await headersOf(await this.openSaved(saved)) };
+        return this.savedHeaders.headers;
+      },
+      [],
+    );
+  }
+
+  /** The first bytes of a regular file of the upper; undefined when it has none of this path. */
+  head(path: string, bytes: number): Promise<Uint8Array | undefined> {
+    const { upper } = this;
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const dir = path.slice(0, -name.length);
+    return this.look(
+      () => headOf(async () => this.backends.agent.pack({ root: upper, dir, paths: [name], includeRoot: false }), name, bytes),
+      (saved) => headOf(() => this.openSaved(saved), path, bytes),
+      undefined,
     );
   }
 
@@ -168,11 +195,8 @@ export class Snapshot {
   }
 
   /** Bytes of the upper's files. */
-  size(): Promise<number> {
-    return this.withUpper(async (upper) => {
-      const changes = await upperChanges(this.backends.agent.pack({ dir: upper, metadataOnly: true, includeRoot: false }));
-      return changes.reduce((sum, { size }) => sum + size, 0);
-    });
+  async size(): Promise<number> {
+    return (await this.headers()).reduce((sum, header) => sum + fileSize(header), 0);
   }
 
   /** For good. */
@@ -199,6 +223,28 @@ export class Snapshot {
       }
       return work(this.upper);
     });
+  }
+
+  /**
+   * Looks into the upper, wherever it is. Nothing takes a mounted one away, so a saving that is under way need not be waited for; should it be
+   * unmounted meanwhile, it is looked for again.
+   */
+  private async look<T>(inGuest: () => Promise<T>, inStore: (saved: Digest) => Promise<T>, nothing: T): Promise<T> {
+    if (this.state === 'mounted') {
+      try {
+        return await inGuest();
+      } catch (error) {
+        if (this.isMounted()) throw error;
+      }
+    }
+    return this.steps.run(async () => {
+      if (this.state !== 'absent') return inGuest();
+      return this.saved === undefined ? nothing : inStore(this.saved);
+    });
+  }
+
+  private isMounted(): boolean {
+    return this.state === 'mounted';
   }
 
   private async lookup(): Promise<LowerLookup> {
@@ -235,11 +281,15 @@ export class Snapshot {
 
   private async bringBack(saved: Digest): Promise<void> {
     this.makeDirectories();
-    const { agent, images } = this.backends;
-    const blob = await images.store.blobs.open(saved);
-    if (blob === undefined) throw new EngineError('internal', `the saved files of this container are gone (${saved})`);
-    await agent.unpack({ dir: this.upper }, bytesOf(blob));
+    const { agent } = this.backends;
+    await agent.unpack({ dir: this.upper }, await this.openSaved(saved));
     this.savedPrint = await fingerprint(agent.pack({ dir: this.upper, metadataOnly: true, includeRoot: false }));
+  }
+
+  private async openSaved(saved: Digest): Promise<ByteSource> {
+    const blob = await this.backends.images.store.blobs.open(saved);
+    if (blob === undefined) throw new EngineError('internal', `the saved files of this container are gone (${saved})`);
+    return bytesOf(blob);
   }
 
   private async removeDirectories(): Promise<void> {
