@@ -1,5 +1,6 @@
 import type { DockerCommand, EngineHandle } from '../../engine/client/client.ts';
 import { settings } from '../session/settings.ts';
+import { keep, readKept } from '../session/storage.ts';
 import { createStore } from '../session/store.ts';
 import { exposeIsALabel, namelessVolume, oldContainer } from './image-rules.ts';
 import { secondRun, smallMachine, stoppedStays } from './life-rules.ts';
@@ -88,19 +89,10 @@ export async function momentOf(
 /** Each note is for once. */
 function seen(): ReadonlySet<string> {
   try {
-    return new Set(JSON.parse(localStorage.getItem(seenKey) ?? '[]') as string[]);
+    return new Set(JSON.parse(readKept(seenKey) ?? '[]') as string[]);
   } catch {
-    return seenHere;
+    return new Set();
   }
 }
 
-const seenHere = new Set<string>();
-
-function remember(id: string): void {
-  seenHere.add(id);
-  try {
-    localStorage.setItem(seenKey, JSON.stringify([...new Set([...seen(), id])]));
-  } catch {
-    // Storage is blocked: it is remembered as long as the page.
-  }
-}
+const remember = (id: string): void => keep(seenKey, JSON.stringify([...new Set([...seen(), id])]));

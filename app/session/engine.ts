@@ -27,10 +27,13 @@ export const firstPrompt = new Promise<void>((resolve) => {
 });
 export const markFirstPrompt = (): void => prompted();
 
+/** Of the site's root, with a slash at its end. */
+export const siteBase = (): string => new URL('./', document.baseURI).href;
+
 /** Once for a page: a second call (React's strict mode makes one) changes nothing. */
-export function start(seed: StartOptions['seed']): EngineHandle {
+export function start(options: Omit<StartOptions, 'base'>): EngineHandle {
   if (handle !== undefined) return handle;
-  const engine = startEngine({ base: new URL('./', document.baseURI).href, seed });
+  const engine = startEngine({ base: siteBase(), ...options });
   handle = engine;
   engine.onBoot((progress) => boot.set((state) => ({ ...state, progress })));
   engine.onWarning((warning) => boot.set((state) => ({ ...state, warning })));

@@ -1,4 +1,5 @@
 import { settingsKey } from './settings-script.ts';
+import { keep, readKept } from './storage.ts';
 import { createStore } from './store.ts';
 
 /** What the visitor has chosen, kept in localStorage. */
@@ -27,10 +28,10 @@ export const defaults: Settings = {
 
 function load(): Settings {
   try {
-    const kept = JSON.parse(localStorage.getItem(settingsKey) ?? '{}') as Partial<Settings>;
+    const kept = JSON.parse(readKept(settingsKey) ?? '{}') as Partial<Settings>;
     return { ...defaults, ...kept, sizes: { ...defaults.sizes, ...kept.sizes } };
   } catch {
-    return defaults; // Nothing kept, or storage is blocked.
+    return defaults;
   }
 }
 
@@ -44,11 +45,7 @@ export function loadSettings(): void {
 export function change(part: Partial<Settings>): void {
   settings.set((current) => ({ ...current, ...part }));
   applyToDocument(settings.get());
-  try {
-    localStorage.setItem(settingsKey, JSON.stringify(settings.get()));
-  } catch {
-    // Storage is blocked: the choice lasts as long as the page.
-  }
+  keep(settingsKey, JSON.stringify(settings.get()));
 }
 
 /** The same as the inline script of the layout does at load. */

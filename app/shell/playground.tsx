@@ -3,24 +3,21 @@
 import { useEffect, useState } from 'react';
 import type { StartOptions } from '../../engine/client/protocol.ts';
 import type { Lesson } from '../../engine/lesson/lesson.ts';
-import { documents, followDocuments, openDocument } from '../editor/documents.ts';
 import { EditorPanel } from '../editor/editor-panel.tsx';
-import { files, followFiles } from '../files/files.ts';
 import { FilesPanel } from '../files/files-panel.tsx';
 import { LessonPanel } from '../lesson/lesson-panel.tsx';
 import { followCommands } from '../notes/follow.ts';
 import { Notes } from '../notes/notes.tsx';
-import { followObjects } from '../objects/objects.ts';
 import { ObjectsPanel } from '../objects/objects-panel.tsx';
-import { installApi } from '../session/api.ts';
-import { boot, start } from '../session/engine.ts';
+import { start } from '../session/engine.ts';
+import { followMachine, openFirst } from '../session/machine.ts';
 import { loadSettings } from '../session/settings.ts';
 import { useStore } from '../session/store.ts';
 import { type Tab, tab } from '../session/tab.ts';
 import { openView, stage } from '../session/view.ts';
 import { Preview } from '../terminal/preview.tsx';
 import { TerminalPanel } from '../terminal/terminal-panel.tsx';
-import { isClicked, openTerminal, terminals } from '../terminal/terminals.ts';
+import { isClicked } from '../terminal/terminals.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
 import { Header } from './header.tsx';
 import { Help } from './help.tsx';
@@ -46,17 +43,8 @@ export function Playground({ lessons, seed }: { lessons: readonly Lesson[]; seed
 
   useEffect(() => {
     loadSettings();
-    const engine = start(seed);
-    if (terminals.get().list.length === 0) openTerminal();
-    installApi(engine);
-    const stops = [
-      followObjects(engine),
-      followFiles(engine),
-      followDocuments(engine),
-      followCommands(engine, () => !isClicked()),
-      openFirst(),
-      listenForShortcuts(() => setHelp(true)),
-    ];
+    const engine = start({ seed });
+    const stops = [followMachine(engine), followCommands(engine, () => !isClicked()), openFirst(), listenForShortcuts(() => setHelp(true))];
     return () => {
       for (const stop of stops) stop();
     };
@@ -111,17 +99,4 @@ export function Playground({ lessons, seed }: { lessons: readonly Lesson[]; seed
 function show(name: Tab): void {
   if (name === 'view' && stage.get().kind === 'workspace') openView({ kind: 'map' });
   else tab.set(name);
-}
-
-/** When the machine is there, the example's Dockerfile is opened: Monaco is fetched then, and not before. */
-function openFirst(): () => void {
-  const stop = files.subscribe(() => {
-    const { entries } = files.get();
-    if (entries === undefined || boot.get().progress.stage !== 'ready') return;
-    stop();
-    const paths = entries.map(({ path }) => path);
-    const first = ['Dockerfile', 'app.py', 'README.md'].find((path) => paths.includes(path));
-    if (first !== undefined && documents.get().open.length === 0) openDocument(first);
-  });
-  return stop;
 }

@@ -101,7 +101,17 @@ export interface BootProgress {
 
 /** `remedy` says what the visitor can do. `memoryOnly` boots go on without saving (private windows, blocked storage): a warning, not a failure. */
 export interface BootFailure {
-  readonly cause: 'no-webassembly' | 'no-indexeddb' | 'other-tab' | 'no-worker' | 'download' | 'corrupt' | 'guest' | 'quota' | 'unknown';
+  readonly cause:
+    | 'no-webassembly'
+    | 'no-indexeddb'
+    | 'other-tab'
+    | 'throw-away'
+    | 'no-worker'
+    | 'download'
+    | 'corrupt'
+    | 'guest'
+    | 'quota'
+    | 'unknown';
   readonly message: string;
   readonly remedy: string;
 }

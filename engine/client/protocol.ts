@@ -66,6 +66,8 @@ export interface StartOptions {
   readonly base: string;
   /** Files a workspace that was never used starts with. */
   readonly seed: ReadonlyArray<{ readonly path: string; readonly text: string }>;
+  /** A machine that begins empty, whatever is saved, and saves nothing. */
+  readonly throwAway?: boolean;
 }
 
 /** One method of `Insight`, with its arguments. */
