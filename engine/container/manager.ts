@@ -1,8 +1,9 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/events.ts';
 import type { ByteSink, ByteSource } from '../base/stream.ts';
+import type { Digest } from '../oci/digest.ts';
 import type { RunConfig } from '../oci/spec.ts';
-import type { ContainerFiles } from './files.ts';
+import type { TarHeader } from '../tar/header.ts';
 import type {
   Change,
   ContainerConfig,
@@ -90,6 +91,20 @@ export interface Containers extends Disposable {
 
   /** Durations of the steps of one operation: what the benchmark prints. */
   readonly onTrace: Event<TraceSpan>;
+}
+
+/** A container's files, for whoever looks at them without a program in it. */
+export interface ContainerFiles {
+  readonly id: string;
+  readonly imageId: Digest;
+  /** Layers, bottom first. */
+  readonly stack: readonly Digest[];
+  /** What is mounted over them. `source` is a volume's name, the host's path, or the kind of file system. */
+  readonly mounts: ReadonlyArray<{ readonly destination: string; readonly source: string }>;
+  /** The upper's entries in the order of a walk, without their content. */
+  written(): Promise<readonly TarHeader[]>;
+  /** The first bytes of a regular file of the upper; undefined when it has none of this path. */
+  head(path: string, bytes: number): Promise<Uint8Array | undefined>;
 }
 
 export interface CreateRequest {
