@@ -102,8 +102,5 @@ export function readAssertion(entry: Entry, who: string, own: readonly string[],
       }
     }
   }
-  if (kind === 'inspect' && !('matches' in read) && !('count' in read) && whole) {
-    return void entry.fault(`${who}: inspect needs matches (of the field's text) or count (of its elements)`);
-  }
   return whole ? (read as unknown as Assertion) : undefined;
 }
