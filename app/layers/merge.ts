@@ -17,6 +17,8 @@ export interface FileEntry {
   readonly hiddenBy?: LayerRef;
   /** Bytes of the lower file that it replaces or deletes. */
   readonly hides?: number;
+  /** Of two images compared: bytes in the one and in the other. */
+  readonly sizes?: readonly [number, number];
 }
 
 export type Sign = 'A' | 'C' | 'D' | 'one' | 'other' | 'differs';

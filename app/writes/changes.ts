@@ -53,5 +53,5 @@ export const sameWrites = (a: WritableLayer, b: WritableLayer): boolean =>
 
 /** Folders that are there only because something in them is: their names say nothing of their own. */
 export function isOnTheWay(entry: WrittenEntry, next: WrittenEntry | undefined): boolean {
-  return entry.kind === 'directory' && entry.change === 'changed' && next !== undefined && next.path.startsWith(`${entry.path}/`);
+  return entry.kind === 'directory' && entry.change === 'changed' && next?.path.startsWith(`${entry.path}/`) === true;
 }

@@ -1,0 +1,88 @@
+import type { ContainerSummary } from '../../engine/api/types/container.ts';
+import type { ViewTarget } from '../../engine/lesson/view.ts';
+import type { ImageRow, Objects } from '../objects/objects.ts';
+import { createStore } from '../session/store.ts';
+import { shortId } from '../ui/format.ts';
+import type { Filter } from './tree.ts';
+import type { LayerRef } from './words.ts';
+
+export interface Chosen {
+  readonly kind: 'image' | 'container';
+  /** As it was asked for: a name or an ID. */
+  readonly name: string;
+}
+
+/** What the explorer shows, kept while the visitor is elsewhere on the page. */
+export interface Explorer {
+  /** Undefined: what there is is chosen from. */
+  readonly of: Chosen | undefined;
+  readonly shown: 'merged' | 'waste' | LayerRef;
+  readonly compare: string | undefined;
+  readonly path: string | undefined;
+  readonly filter: Filter;
+  /** The part that a narrow box shows. */
+  readonly pane: 'stack' | 'files' | 'path';
+  /** Open folders, by tree. */
+  readonly open: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const nothing: Explorer = {
+  of: undefined,
+  shown: 'merged',
+  compare: undefined,
+  path: undefined,
+  filter: { text: '', onlySigned: false },
+  pane: 'stack',
+  open: new Map(),
+};
+
+export const explorer = createStore<Explorer>(nothing);
+export const change = (part: Partial<Explorer>): void => explorer.set((state) => ({ ...state, ...part }));
+
+type Target = Extract<ViewTarget, { kind: 'layers' }>;
+let followed: Target | undefined;
+
+/** A link is followed once; one that names nothing shows what was shown last. */
+export function follow(target: Target): void {
+  if (target === followed) return;
+  followed = target;
+  const { image, container, layer, path, compare } = target;
+  if (image === undefined && container === undefined && layer === undefined && path === undefined && compare === undefined) return;
+  const { of } = explorer.get();
+  explorer.set({
+    ...nothing,
+    of: container !== undefined ? { kind: 'container', name: container } : image !== undefined ? { kind: 'image', name: image } : of,
+    shown: layer ?? 'merged',
+    compare,
+    path: path === undefined || path.startsWith('/') ? path : `/${path}`,
+    pane: path !== undefined ? 'path' : layer !== undefined || compare !== undefined ? 'files' : 'stack',
+  });
+}
+
+/** Another image or container: the same path is asked of it. */
+export const choose = (of: Chosen): void =>
+  explorer.set(({ path, compare }) => ({
+    ...nothing,
+    of,
+    path,
+    compare: of.kind === 'image' && of.name === compare ? undefined : compare,
+  }));
+
+export const containerName = ({ Names, Id }: ContainerSummary): string => Names[0]?.replace(/^\//, '') ?? shortId(Id);
+/** As short as `docker` takes it. */
+export const imageName = ({ repository, tag, id }: ImageRow): string =>
+  repository === '<none>' ? shortId(id) : tag === 'latest' ? repository : `${repository}:${tag}`;
+
+const isId = (id: string, given: string) => given.length >= 4 && id.replace('sha256:', '').startsWith(given.replace('sha256:', ''));
+export const findImage = ({ images }: Objects, name: string): ImageRow | undefined =>
+  images?.find((row) => imageName(row) === name || `${row.repository}:${row.tag}` === name) ?? images?.find(({ id }) => isId(id, name));
+export const findContainer = ({ containers }: Objects, name: string): ContainerSummary | undefined =>
+  containers?.find((container) => containerName(container) === name.replace(/^\//, '')) ?? containers?.find(({ Id }) => isId(Id, name));
+
+/** What is shown when nothing was asked for: a running container, or else an image. */
+export function sensible({ images, containers }: Objects): Chosen | undefined {
+  const container = containers?.find(({ State }) => State === 'running') ?? containers?.[0];
+  if (container) return { kind: 'container', name: containerName(container) };
+  const image = images?.[0];
+  return image && { kind: 'image', name: imageName(image) };
+}
