@@ -1,26 +1,27 @@
-# What a learner does, step by step. Run in the guest's host shell; a line "# step <id>" starts a step.
+# What a learner does, step by step, in the guest's host shell.
 
 # step get-an-image
 docker pull nginx
 docker images
 
 # step start-a-container
+# predict images-after 1
 docker run -d --name web1 -p 8081:80 nginx
-docker ps
+docker images
 until curl -s localhost:8081; do sleep 0.1; done
 
-# step two-from-one
-docker run -d --name web2 -p 8082:80 nginx
-docker exec web1 sh -c 'echo "<h1>changed in web1</h1>" > /usr/share/nginx/html/index.html'
-curl -s localhost:8081
-docker diff web1
+# step two-lists
+# answer stop-what web1
+docker ps
 
-# step stopped-is-not-gone
-docker stop web1
-docker ps -a
-docker start web1
+# step process
+# answer what-runs 2
+ps | grep '[n]ginx:'
+docker exec web1 ls /usr/share/nginx/html
 
 # step remove
-# answer where-is-the-image 1
-docker rm -f web1 web2
+# predict image-after-rm 1
+# answer true-or-not 0 2
+docker rm -f web1
 docker images
+docker run --rm nginx nginx -v
