@@ -84,7 +84,7 @@ export interface TextQuiz {
 
 /**
  * Choose first, then run. When the check `after` is met, the first option whose assertion holds is what really happened. Nobody writes the right
- * answer into the lesson: the learner's own engine gives it. It cannot be chosen any more once `after` is met.
+ * answer into the lesson: the learner's own engine gives it. Who runs first and chooses then is told what happened all the same.
  */
 export interface Predict {
   readonly id: string;
@@ -211,7 +211,7 @@ export interface Progress {
   /** Ids of checks. */
   readonly met: readonly string[];
   readonly answers: Readonly<Record<string, Answer>>;
-  /** `outcome` comes when it is graded: the option that happened, or -1 if none did. */
+  /** `outcome` comes when it is graded: the option that happened, or -1 if none did. `choice` is -1 while none was made. */
   readonly predictions: Readonly<Record<string, { readonly choice: number; readonly outcome?: number }>>;
   /** Docker commands that ended while the check was looked at and unmet, wrong answers as well. */
   readonly tries: Readonly<Record<string, number>>;
@@ -224,7 +224,7 @@ export interface Progress {
 export interface Made {
   readonly objects: ReadonlyArray<{
     readonly type: 'container' | 'image' | 'volume' | 'network';
-    /** Container, network: ID. Volume: name. Image: the reference that was new or moved. */
+    /** Container, network: ID. Volume: name. Image: the reference that was new or moved, and the ID of what is new. */
     readonly id: string;
     /** Of an image: what the reference stood for before. */
     readonly before?: string;
@@ -249,7 +249,7 @@ export interface LessonRun extends Disposable {
   visit(step: string): void;
   /** Whether the answer is right. It can be given again. */
   answer(quiz: string, answer: Answer): boolean;
-  /** Ignored when the prediction was graded already. */
+  /** Ignored when a choice was graded already. */
   predict(id: string, option: number): void;
   /**
    * Back to the start of a step; of the first one without `step`. Removes what came into being since, brings workspace files back, carries out

@@ -5,9 +5,10 @@ import type { ContainerSummary } from '../api/types/container.ts';
 import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/errors.ts';
 import { Emitter } from '../base/events.ts';
+import type { HostEvent, LessonHost } from './host.ts';
 import type { Progress, ProgressStore } from './lesson.ts';
 import { parseLesson } from './parse.ts';
-import { followLesson, type LessonHost } from './run.ts';
+import { followLesson } from './run.ts';
 
 const source = `---
 title: T
@@ -31,20 +32,76 @@ Which?
 - [x] b
 :::
 
+:::predict{#p after=again}
+What will there be?
+
+- One.
+- Two.
+
+\`\`\`outcomes
+- { containers: {}, count: 1 }
+- { containers: {}, count: 2 }
+\`\`\`
+:::
+
 \`\`\`checks
 - { id: stopped, title: It stopped, containers: { status: exited }, needs: runs }
-- { id: again, title: It runs again, containers: { status: running }, needs: stopped }
+- id: again
+  title: It runs again
+  containers: { status: running }
+  needs: stopped
+  hints:
+    - { text: docker start }
+    - { text: Start it., tries: 2 }
+    - { text: It is paused., when: { containers: { status: paused } } }
+  fails:
+    - { when: { containers: {}, count: 0 }, text: It is gone. }
 - { id: gone, title: None left, containers: {}, count: 0, needs: again }
 - { id: known, title: Answered, quiz: q }
+- { id: guessed, title: Predicted, predict: p }
 \`\`\`
 `;
+const { lesson } = parseLesson({ id: 't', source, file: 'lesson.md' });
+
+/** Timers that run when the test says so, each once. */
+function manualClock(): Clock & { advance(milliseconds: number): Promise<void> } {
+  let now = 0;
+  let timers: Array<{ due: number; run: () => void }> = [];
+  return {
+    now: () => now,
+    after(milliseconds, run) {
+      const timer = { due: now + milliseconds, run };
+      timers.push(timer);
+      return {
+        dispose: () => {
+          timers = timers.filter((one) => one !== timer);
+        },
+      };
+    },
+    async advance(milliseconds) {
+      now += milliseconds;
+      const due = timers.filter((timer) => timer.due <= now);
+      timers = timers.filter((timer) => timer.due > now);
+      for (const { run } of due) run();
+      await settled();
+    },
+  };
+}
+
+async function settled(): Promise<void> {
+  for (let i = 0; i < 20; i++) await setImmediate();
+}
 
 /** An engine with the containers whose states one sets; each change is an event. */
 function engine() {
-  const events = new Emitter<void>();
+  const events = new Emitter<HostEvent>();
+  const commands = new Emitter<void>();
+  const activity = new Emitter<void>();
+  const clock = manualClock();
   let states: string[] = [];
   let reads = 0;
   let broken = false;
+  const unused = async () => assert.fail('not asked for');
   const host: LessonHost = {
     docker: {
       containers: {
@@ -54,25 +111,44 @@ function engine() {
           const wanted = filters?.status;
           return states.filter((state) => wanted === undefined || wanted.includes(state)).map((State) => ({ State }) as ContainerSummary);
         },
-        archive: () => assert.fail(),
+        inspect: unused,
+        archive: unused,
+        remove: unused,
       },
-      images: { list: async () => [] },
+      images: { list: async () => [], inspect: unused, remove: unused, tag: unused },
+      volumes: { list: unused, inspect: unused, remove: unused },
+      networks: { list: unused, inspect: unused, remove: unused },
+      exec: { create: unused, attach: unused, inspect: unused },
     },
-    workspace: { read: () => assert.fail() },
-    run: () => assert.fail(),
+    insight: { image: unused, layer: unused, which: unused, text: unused },
+    workspace: { list: async () => [], read: unused, write: unused, remove: unused },
+    run: unused,
     onEvent: (listener) => events.on(listener),
+    onCommand: (listener) => commands.on(listener),
     onWorkspaceChange: () => ({ dispose: () => undefined }),
+    onActivity: (listener) => activity.on(listener),
   };
+  const event = (Action: string) => events.emit({ Type: 'container', Action, Actor: { ID: 'c', Attributes: {} } });
   return {
     host,
+    clock,
+    event,
+    activity,
     reads: () => reads,
     fail: (value: boolean) => {
       broken = value;
     },
+    /** And the time that a look waits for the one before. */
     async become(...next: string[]) {
       states = next;
-      events.emit();
-      for (let i = 0; i < 10; i++) await setImmediate();
+      event('start');
+      await settled();
+      await clock.advance(150);
+    },
+    async command() {
+      commands.emit();
+      await settled();
+      await clock.advance(150);
     },
   };
 }
@@ -89,11 +165,15 @@ function memory(): ProgressStore & { kept: Map<string, Progress> } {
   };
 }
 
-const lesson = parseLesson('t', source, 'lesson.md');
+function follow(store = memory()) {
+  const e = engine();
+  const run = followLesson(lesson, e.host, store, e.clock);
+  const check = (id: string) => lesson.steps.flatMap((step) => run.state(step.id).checks).find((one) => one.id === id);
+  return { ...e, run, store, met: () => run.progress().met, check };
+}
 
 test('a check turns met by a state, on an event, and stays met', async () => {
-  const { host, become } = engine();
-  const run = followLesson(lesson, host, memory());
+  const { run, become } = follow();
   assert.equal(run.state('start').done, false);
   await become('running');
   assert.equal(run.state('start').done, true);
@@ -103,9 +183,7 @@ test('a check turns met by a state, on an event, and stays met', async () => {
 });
 
 test('what a check needs comes first, so that stop and start again are both seen', async () => {
-  const { host, become } = engine();
-  const run = followLesson(lesson, host, memory());
-  const met = () => run.progress().met;
+  const { run, become, met } = follow();
   await become();
   assert.deepEqual(met(), []);
   await become('running');
@@ -119,54 +197,143 @@ test('what a check needs comes first, so that stop and start again are both seen
 });
 
 test('a later step is looked at only when it is before the eyes', async () => {
-  const { host, become } = engine();
-  const run = followLesson(lesson, host, memory());
+  const { run, become, met } = follow();
   run.answer('q', [1]);
   await become();
-  assert.deepEqual(run.progress().met, []);
+  assert.deepEqual(met(), []);
   run.visit('stop');
   await become();
-  assert.deepEqual(run.progress().met, ['known']);
+  assert.deepEqual(met(), ['known']);
   run.dispose();
 });
 
-test('only exactly the right options answer a quiz, and an answer can be changed', () => {
-  const { host } = engine();
-  const run = followLesson(lesson, host, memory());
+test('only exactly the right options answer a quiz, an answer can be changed, and a wrong one is a try', async () => {
+  const { run, become } = follow();
+  await become('running');
   assert.equal(run.answer('q', [0]), false);
   assert.equal(run.answer('q', [0, 1]), false);
   assert.equal(run.answer('q', [1]), true);
-  assert.deepEqual(run.progress().answers, { q: [1] });
+  assert.deepEqual([run.progress().answers, run.progress().tries], [{ q: [1] }, { known: 2 }]);
   run.dispose();
 });
 
-test('progress is kept, resumed and reset', async () => {
-  const { host, become } = engine();
-  const store = memory();
-  const first = followLesson(lesson, host, store);
+test('the first event of a burst is looked at at once, the others together', async () => {
+  const { run, event, reads, clock } = follow();
+  await settled();
+  await clock.advance(1000);
+  const before = reads();
+  event('create');
+  await settled();
+  assert.equal(reads() - before, 1);
+  for (let i = 0; i < 10; i++) event('start');
+  await settled();
+  assert.equal(reads() - before, 1);
+  await clock.advance(150);
+  assert.equal(reads() - before, 2);
+  run.dispose();
+});
+
+test('what a look does itself is no event', async () => {
+  const { run, event, reads, clock } = follow();
+  await settled();
+  await clock.advance(1000);
+  const before = reads();
+  for (const action of ['archive-path', 'exec_create: sh -c true', 'exec_start: sh -c true']) event(action);
+  await settled();
+  await clock.advance(150);
+  assert.equal(reads(), before);
+  run.dispose();
+});
+
+test('hints come after tries or on a state, and stay until the check is met', async () => {
+  const { run, become, command, check } = follow();
   await become('running');
-  first.visit('stop');
-  first.dispose();
-  const second = followLesson(lesson, host, store);
-  assert.deepEqual([second.progress().met, second.progress().step, second.state('start').done], [['runs'], 'stop', true]);
+  await become('exited');
+  assert.deepEqual(check('again')?.hints, []);
+  await command();
+  assert.deepEqual(check('again')?.hints, []);
+  await command();
+  assert.deepEqual(check('again')?.hints, ['Start it.']);
+  await become('exited', 'paused');
+  await become('exited');
+  assert.deepEqual(check('again')?.hints, ['Start it.', 'It is paused.']);
+  await become('running');
+  assert.deepEqual(check('again'), { id: 'again', met: true, hints: [] });
+  run.dispose();
+});
+
+test('the command that meets a check is no try', async () => {
+  const { run, become, command } = follow();
+  await become('running');
+  await command();
+  assert.deepEqual(run.progress().tries, { stopped: 1, known: 1, guessed: 1 });
+  await become('exited');
+  await command();
+  assert.equal(run.progress().tries.stopped, 1);
+  run.dispose();
+});
+
+test('a wrong way is told while it holds', async () => {
+  const { run, become, check } = follow();
+  await become('running');
+  await become('exited');
   await become();
-  second.reset();
-  assert.deepEqual([second.progress().met, second.progress().step, store.kept.size], [[], 'start', 0]);
-  second.dispose();
+  assert.equal(check('again')?.fail, 'It is gone.');
+  await become('exited');
+  assert.equal(check('again')?.fail, undefined);
+  run.dispose();
+});
+
+test('a prediction is graded by the state that ends it, and cannot be changed afterwards', async () => {
+  const { run, become, met } = follow();
+  await become('running');
+  run.predict('p', 0);
+  run.predict('p', 1);
+  await become('exited');
+  assert.deepEqual(run.progress().predictions, { p: { choice: 1 } });
+  await become('running', 'running');
+  await become('running');
+  assert.deepEqual(run.progress().predictions, { p: { choice: 1, outcome: 1 } });
+  assert.equal(met().includes('guessed'), true);
+  run.predict('p', 0);
+  assert.deepEqual(run.progress().predictions, { p: { choice: 1, outcome: 1 } });
+  run.dispose();
+});
+
+test('who runs first and chooses then is compared with what happened', async () => {
+  const { run, become, met } = follow();
+  await become('running');
+  await become('exited');
+  await become('running');
+  assert.deepEqual(run.progress().predictions, { p: { choice: -1, outcome: 0 } });
+  assert.equal(met().includes('guessed'), false);
+  run.predict('p', 1);
+  await become('running', 'running');
+  assert.deepEqual(run.progress().predictions, { p: { choice: 1, outcome: 0 } });
+  assert.equal(met().includes('guessed'), true);
+  run.dispose();
+});
+
+test('progress is kept and resumed', async () => {
+  const { run, become, store } = follow();
+  await become('running');
+  run.visit('stop');
+  run.dispose();
+  const second = follow(store);
+  assert.deepEqual([second.met(), second.run.progress().step, second.run.state('start').done], [['runs'], 'stop', true]);
+  second.run.dispose();
 });
 
 test('progress of an older text keeps what the lesson still has', () => {
-  const { host } = engine();
   const store = memory();
-  store.save('t', { met: ['runs', 'removed-check'], answers: {}, step: 'removed-step' });
-  const run = followLesson(lesson, host, store);
-  assert.deepEqual([run.progress().met, run.progress().step], [['runs'], 'start']);
+  store.kept.set('t', { met: ['runs', 'removed-check'], answers: {}, step: 'removed-step' } as unknown as Progress);
+  const { run, met } = follow(store);
+  assert.deepEqual([met(), run.progress().step, run.progress().made], [['runs'], 'start', { objects: [], files: {} }]);
   run.dispose();
 });
 
 test('an engine that is away for a moment is asked again at the next event', async () => {
-  const { host, become, fail } = engine();
-  const run = followLesson(lesson, host, memory());
+  const { run, become, fail } = follow();
   fail(true);
   await become('running');
   assert.equal(run.state('start').done, false);
@@ -177,8 +344,7 @@ test('an engine that is away for a moment is asked again at the next event', asy
 });
 
 test('after it is disposed nothing is read', async () => {
-  const { host, become, reads } = engine();
-  const run = followLesson(lesson, host, memory());
+  const { run, become, reads } = follow();
   await become();
   run.dispose();
   const before = reads();
@@ -186,25 +352,29 @@ test('after it is disposed nothing is read', async () => {
   assert.equal(reads(), before);
 });
 
-test('a server that answers after its last event is seen by a late look', async () => {
-  const waiting: Array<() => void> = [];
-  const clock: Clock = {
-    now: () => 0,
-    after: (_milliseconds, run) => {
-      waiting.push(run);
-      return { dispose: () => undefined };
-    },
-  };
-  const { host, become } = engine();
+test('a server that answers after its last event is seen by a late look, a printed line by its own', async () => {
+  const { host, clock, become, activity } = engine();
   let up = false;
-  const served = parseLesson('t', source.replace('containers: { status: running } }', 'http: "http://localhost/" }'), 'lesson.md');
-  const asked = { ...host, run: async () => ({ stdout: '', exitCode: up ? 0 : 7 }) };
-  const run = followLesson(served, asked, memory(), clock);
+  const served = parseLesson({
+    id: 't',
+    source: source.replace('containers: { status: running } }', 'http: "http://localhost/" }'),
+    file: 'lesson.md',
+  });
+  let asked = 0;
+  const asking = { ...host, run: async () => ({ stdout: '', stderr: '', exitCode: ++asked > 0 && up ? 0 : 7 }) };
+  const run = followLesson(served.lesson, asking, memory(), clock);
   await become('running');
-  assert.equal(run.state('start').done, false);
+  await clock.advance(10_000);
+  await clock.advance(150);
+  const before = asked;
+  await clock.advance(100_000);
+  assert.equal(asked, before, 'nothing is polled');
+  activity.emit();
+  await settled();
+  assert.equal(asked, before + 1);
   up = true;
-  waiting.at(-1)?.();
-  for (let i = 0; i < 10; i++) await setImmediate();
+  await become('running');
+  await clock.advance(600);
   assert.equal(run.state('start').done, true);
   run.dispose();
 });

@@ -1,138 +1,289 @@
 import { type Clock, systemClock } from '../base/clock.ts';
-import { type Disposable, DisposableStack } from '../base/disposable.ts';
+import { DisposableStack } from '../base/disposable.ts';
+import { EngineError, messageOf } from '../base/errors.ts';
 import { Emitter } from '../base/events.ts';
-import { type CheckHost, evaluate } from './evaluate.ts';
-import type { Assertion, Check, Lesson, LessonRun, Progress, ProgressStore, Step } from './lesson.ts';
+import { findQuiz, isRight, predictionsOf } from './answers.ts';
+import type { Look, Said } from './evaluate.ts';
+import type { LessonHost } from './host.ts';
+import type { Assertion, Check, CheckState, Lesson, LessonRun, Progress, ProgressStore, Step } from './lesson.ts';
+import { nothingMade, recordMade } from './made.ts';
+import { carryOut, removeObjects, restoreFiles, toRemove } from './reset.ts';
+import { watch } from './watch.ts';
 
-/** Where a lesson is followed: what its checks read, and what says that it is time to look. */
-export interface LessonHost extends CheckHost {
-  onEvent(listener: () => void): Disposable;
-  onWorkspaceChange(listener: () => void): Disposable;
-}
+/** How long a reset waits for a step that it has carried out. Milliseconds. */
+const patience = 10_000;
 
-/** Milliseconds after an event. */
-const wake: readonly number[] = [150, 400, 1000, 2500, 6000];
-/** What these read changes without an event. */
-const silent: ReadonlySet<Assertion['kind']> = new Set(['http', 'containerFile']);
+export const blankProgress = ({ steps }: Lesson): Progress => ({
+  met: [],
+  answers: {},
+  predictions: {},
+  tries: {},
+  step: steps[0]?.id ?? '',
+  made: nothingMade,
+});
 
 /**
- * Events come in bursts, and each look reads lists: the first event of a burst looks at once, those that come meanwhile cause one more look.
- * A check is looked at in the step that the learner sees and in the first one that is not done.
- *
- * Some state comes without an event of its own: a server answers a moment after its container has started, a program writes its file. While a
- * check of that kind is unmet, an event has a few late looks in its wake.
+ * A check is looked at in the step that the learner sees and in the first one that is not done. What was met is done, whatever comes after.
  */
 export function followLesson(lesson: Lesson, host: LessonHost, store: ProgressStore, clock: Clock = systemClock): LessonRun {
-  const [firstStep] = lesson.steps;
-  if (firstStep === undefined) throw new RangeError(`lesson ${lesson.id} has no steps`);
-  const blank: Progress = { met: [], answers: {}, step: firstStep.id };
-  let progress: Progress = known(lesson, store.load(lesson.id)) ?? blank;
+  if (lesson.steps.length === 0) throw new RangeError(`lesson ${lesson.id} has no steps`);
+  const blank = blankProgress(lesson);
+  let progress = known(lesson, store.load(lesson.id)) ?? blank;
   const changed = new Emitter<void>();
   const stack = new DisposableStack();
-  let looking = false;
-  let again = false;
+  /** Hints that came on a state, and wrong ways that hold, by check. They are seen again after a reload. */
+  let shown = new Set<Check['hints'][number]>();
+  let wrong = new Set<Check['fails'][number]>();
+  /** Docker commands that ended since a check was last looked at. */
+  let owed: Record<string, number> = {};
+  /** What a look finds after a reset was true before it. */
+  let era = 0;
+  let resetting = false;
   let disposed = false;
 
   const keep = (next: Progress): void => {
+    if (disposed) return;
     progress = next;
     store.save(lesson.id, next);
     changed.emit();
   };
-  const done = ({ checks }: Step): boolean => checks.every(({ id }) => progress.met.includes(id));
-  const answeredRight = (quiz: string): boolean => isRight(lesson, quiz, progress.answers[quiz] ?? []);
+  const isMet = (id: string): boolean => progress.met.includes(id);
+  const done = ({ checks }: Step): boolean => checks.every(({ id }) => isMet(id));
+  const said: Said = {
+    answered: (id) => {
+      const quiz = findQuiz(lesson, id);
+      return quiz !== undefined && isRight(quiz, progress.answers[id]);
+    },
+    predicted: (id) => {
+      const { choice = -1, outcome } = progress.predictions[id] ?? {};
+      return choice >= 0 && outcome !== undefined;
+    },
+  };
 
   const due = (): Check[] => {
     const steps = new Set([lesson.steps.find((step) => !done(step)), lesson.steps.find(({ id }) => id === progress.step)]);
-    const open = [...steps].flatMap((step) => step?.checks ?? []).filter(({ id }) => !progress.met.includes(id));
-    return open.filter(({ needs }) => needs.every((need) => progress.met.includes(need)));
+    const open = [...steps].flatMap((step) => step?.checks ?? []).filter(({ id }) => !isMet(id));
+    return open.filter(({ needs }) => needs.every(isMet));
   };
+  const asides = ({ hints, fails }: Check): Assertion[] => [...hints, ...fails].flatMap(({ when }) => when ?? []);
 
-  async function look(): Promise<void> {
-    if (looking) {
-      again = true;
-      return;
-    }
-    looking = true;
-    do {
-      again = false;
-      for (const check of due()) {
-        // The engine may be away for a moment (it starts, an object goes between two reads): the next event looks again.
-        const met = await evaluate(check.assertion, host, answeredRight).catch(() => false);
-        if (disposed) return;
-        // What needs this one can be met by the same state.
-        if (met) {
-          again = true;
-          keep({ ...progress, met: [...progress.met, check.id] });
-        }
+  /** What has happened is settled at the look that sees it: afterwards the state may be another. */
+  async function outcomesAfter(check: Check, look: Look): Promise<Array<[id: string, outcome: number]>> {
+    const step = lesson.steps.find(({ checks }) => checks.includes(check));
+    const outcomes: Array<[string, number]> = [];
+    for (const { id, after, options } of step === undefined ? [] : predictionsOf(step)) {
+      if (after !== check.id) continue;
+      let outcome = -1;
+      for (const [index, option] of options.entries()) {
+        if (!(await look.holds(option.outcome))) continue;
+        outcome = index;
+        break;
       }
-    } while (again);
-    looking = false;
+      outcomes.push([id, outcome]);
+    }
+    return outcomes;
   }
 
-  let late: Disposable[] = [];
-  const cancelLate = (): void => {
-    for (const timer of late) timer.dispose();
-  };
-  const onEvent = (): void => {
-    void look();
-    cancelLate();
-    late = wake.map((delay) =>
-      clock.after(delay, () => {
-        if (due().some(({ assertion }) => silent.has(assertion.kind))) void look();
+  async function examine(look: Look, mine: (assertion: Assertion) => boolean): Promise<boolean> {
+    const began = era;
+    const open = due();
+    let more = false;
+    await Promise.all(
+      open.map(async (check) => {
+        const tries = mine(check.assertion) ? (owed[check.id] ?? 0) : 0;
+        if (tries > 0) delete owed[check.id];
+        // The engine may be away for a moment (it starts, an object goes between two reads): the next event looks again.
+        const holds = (assertion: Assertion) => look.holds(assertion).catch(() => false);
+        if (mine(check.assertion) && (await holds(check.assertion))) {
+          const outcomes = await outcomesAfter(check, look).catch(() => undefined);
+          if (began !== era || outcomes === undefined || isMet(check.id)) return;
+          more = true;
+          const graded = outcomes.map(([id, outcome]) => [id, { choice: progress.predictions[id]?.choice ?? -1, outcome }]);
+          const predictions = { ...progress.predictions, ...Object.fromEntries(graded) };
+          keep({ ...progress, met: [...progress.met, check.id], predictions });
+          return;
+        }
+        const seen = await Promise.all([...check.hints, ...check.fails].map(async ({ when }) => when && mine(when) && (await holds(when))));
+        if (began !== era || isMet(check.id)) return;
+        if (tries > 0) keep({ ...progress, tries: { ...progress.tries, [check.id]: (progress.tries[check.id] ?? 0) + tries } });
+        remark(check, seen, mine);
       }),
     );
+    return more && began === era;
+  }
+
+  function remark({ hints, fails }: Check, seen: ReadonlyArray<boolean | undefined>, mine: (assertion: Assertion) => boolean): void {
+    const hintsNow = new Set([...shown, ...hints.filter((_, index) => seen[index])]);
+    const failsNow = new Set(wrong);
+    for (const [index, fail] of fails.entries()) {
+      if (!mine(fail.when)) continue;
+      if (seen[hints.length + index]) failsNow.add(fail);
+      else failsNow.delete(fail);
+    }
+    const isNew = hintsNow.size !== shown.size || failsNow.size !== wrong.size || [...failsNow].some((fail) => !wrong.has(fail));
+    shown = hintsNow;
+    wrong = failsNow;
+    if (isNew) changed.emit();
+  }
+
+  const watching = stack.use(
+    watch(
+      host,
+      said,
+      {
+        due: () => due().flatMap((check) => [check.assertion, ...asides(check)]),
+        examine,
+        tried() {
+          if (!resetting) for (const { id } of due()) owed[id] = (owed[id] ?? 0) + 1;
+        },
+      },
+      clock,
+    ),
+  );
+  const recorder = stack.use(
+    recordMade(
+      host,
+      () => progress.step,
+      (change) => {
+        const made = change(progress.made);
+        if (made !== progress.made) keep({ ...progress, made });
+      },
+    ),
+  );
+
+  const stateOf = (check: Check): CheckState => {
+    if (isMet(check.id)) return { id: check.id, met: true, hints: [] };
+    const tries = progress.tries[check.id] ?? 0;
+    const came = check.hints.filter((hint) => shown.has(hint) || (hint.tries !== undefined && tries >= hint.tries));
+    const fail = check.fails.find((one) => wrong.has(one));
+    return { id: check.id, met: false, hints: came.map(({ text }) => text), ...(fail !== undefined && { fail: fail.text }) };
   };
-  stack.defer(cancelLate);
-  stack.use(host.onEvent(onEvent));
-  stack.use(host.onWorkspaceChange(onEvent));
+
+  function visit(step: string): void {
+    if (step !== progress.step) keep({ ...progress, step });
+    watching.look();
+  }
+
+  function answer(id: string, given: Progress['answers'][string]): boolean {
+    const quiz = findQuiz(lesson, id);
+    if (quiz === undefined) return false;
+    const sorted = typeof given === 'string' ? given : [...given].sort((a, b) => a - b);
+    const right = isRight(quiz, sorted);
+    const asking = due().filter(({ assertion }) => assertion.kind === 'quiz' && assertion.quiz === id);
+    const tries = right ? {} : Object.fromEntries(asking.map((check) => [check.id, (progress.tries[check.id] ?? 0) + 1]));
+    keep({ ...progress, answers: { ...progress.answers, [id]: sorted }, tries: { ...progress.tries, ...tries } });
+    watching.look();
+    return right;
+  }
+
+  function predict(id: string, choice: number): void {
+    const { choice: before = -1, outcome } = progress.predictions[id] ?? {};
+    if (outcome !== undefined && before >= 0) return;
+    keep({ ...progress, predictions: { ...progress.predictions, [id]: { choice, ...(outcome !== undefined && { outcome }) } } });
+    watching.look();
+  }
+
+  /** As a learner would, with what this learner has already said where it is right. */
+  async function redo(step: Step, said: Progress): Promise<void> {
+    const solution = lesson.solution[step.id] ?? { script: '', answers: {}, predictions: {} };
+    keep({ ...progress, step: step.id });
+    for (const [id, given] of Object.entries(solution.answers)) {
+      const quiz = findQuiz(lesson, id);
+      const own = said.answers[id];
+      answer(id, own !== undefined && quiz !== undefined && isRight(quiz, own) ? own : given);
+    }
+    for (const [id, choice] of Object.entries(solution.predictions)) {
+      const own = said.predictions[id]?.choice ?? -1;
+      predict(id, own >= 0 ? own : choice);
+    }
+    const hasOrder = step.checks.some(({ needs }) => needs.some((need) => step.checks.some(({ id }) => id === need)));
+    const complaint = await carryOut(host, solution, { slowly: hasOrder });
+    watching.look();
+    if (await whenDone(step)) return;
+    const open = step.checks.filter(({ id }) => !isMet(id)).map(({ title }) => `“${title}”`);
+    throw new EngineError('conflict', `The step “${step.title}” could not be repeated: ${open.join(', ')} is not so. ${complaint}`.trim());
+  }
+
+  function whenDone(step: Step): Promise<boolean> {
+    return new Promise((resolve) => {
+      const settle = () => {
+        timer.dispose();
+        listening.dispose();
+        resolve(done(step));
+      };
+      const timer = clock.after(patience, settle);
+      const listening = changed.on(() => done(step) && settle());
+      if (done(step)) settle();
+    });
+  }
+
+  async function reset(step = lesson.steps[0]?.id ?? ''): Promise<void> {
+    const target = lesson.steps.findIndex(({ id }) => id === step);
+    const earlier = lesson.steps.slice(0, Math.max(target, 0));
+    if (target < 0) throw new EngineError('notFound', `the lesson has no step ${step}`);
+    if (resetting) throw new EngineError('conflict', 'The lesson is being reset already.');
+    resetting = true;
+    const forget = (rest: Partial<Progress>) => {
+      era++;
+      shown = new Set();
+      wrong = new Set();
+      owed = {};
+      keep({ ...blank, made: progress.made, ...rest });
+    };
+    const before = progress;
+    watching.paused = true;
+    watching.hurry = true;
+    try {
+      await recorder.settle();
+      const { made } = progress;
+      const remove = toRemove(made, (id) => earlier.some((one) => one.id === id));
+      await removeObjects(host, remove);
+      await restoreFiles(host, made.files, recorder.restored);
+      // What the removal itself has moved is not made by the lesson.
+      await recorder.settle();
+      const objects = made.objects.filter((one) => !remove.includes(one));
+      forget({ made: { objects, files: {} } });
+      watching.paused = false;
+      for (const one of earlier) await redo(one, before);
+      await recorder.settle();
+      keep({ ...progress, step });
+    } catch (error) {
+      forget({});
+      throw new EngineError('conflict', messageOf(error), { cause: error });
+    } finally {
+      resetting = false;
+      watching.paused = false;
+      watching.hurry = false;
+      watching.look();
+    }
+  }
+
   stack.defer(() => {
     disposed = true;
+    era++;
   });
-  onEvent();
-
+  watching.look();
   return {
     lesson,
     progress: () => progress,
     state(id) {
       const step = lesson.steps.find((one) => one.id === id);
-      const checks = (step?.checks ?? []).map((check) => ({ id: check.id, met: progress.met.includes(check.id) }));
-      return { done: step !== undefined && done(step), checks };
+      return { done: step !== undefined && done(step), checks: (step?.checks ?? []).map(stateOf) };
     },
-    visit(step) {
-      if (step !== progress.step) keep({ ...progress, step });
-      onEvent();
-    },
-    answer(quiz, options) {
-      keep({ ...progress, answers: { ...progress.answers, [quiz]: [...options].sort((a, b) => a - b) } });
-      void look();
-      return answeredRight(quiz);
-    },
-    reset() {
-      progress = blank;
-      store.save(lesson.id, undefined);
-      changed.emit();
-      void look();
-    },
+    visit,
+    answer,
+    predict,
+    reset,
     onChange: (listener) => changed.on(listener),
     dispose: () => stack.dispose(),
   };
 }
 
-/** Exactly the right options, no more and no fewer. */
-export function isRight(lesson: Lesson, id: string, chosen: readonly number[]): boolean {
-  for (const { body } of lesson.steps) {
-    for (const block of body) {
-      if (block.kind !== 'quiz' || block.quiz.id !== id) continue;
-      return block.quiz.options.every(({ correct }, index) => correct === chosen.includes(index));
-    }
-  }
-  return false;
-}
-
-/** Progress of an older text of the lesson: what is no longer in it is forgotten. */
-function known(lesson: Lesson, progress: Progress | undefined): Progress | undefined {
-  if (progress === undefined) return undefined;
+/** Progress of an older text of the lesson, or of an older page: what is no longer in it is forgotten. */
+function known(lesson: Lesson, kept: Progress | undefined): Progress | undefined {
+  if (kept === undefined) return undefined;
   const checks = new Set(lesson.steps.flatMap((step) => step.checks.map(({ id }) => id)));
-  const step = lesson.steps.find(({ id }) => id === progress.step) ?? lesson.steps[0];
-  return { answers: progress.answers, met: progress.met.filter((id) => checks.has(id)), step: step?.id ?? '' };
+  const blank = blankProgress(lesson);
+  const step = lesson.steps.find(({ id }) => id === kept.step)?.id ?? blank.step;
+  return { ...blank, ...kept, met: kept.met.filter((id) => checks.has(id)), step };
 }

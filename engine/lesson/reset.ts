@@ -1,0 +1,72 @@
+import { fromBase64 } from '../base/bytes.ts';
+import { isKind } from '../base/errors.ts';
+import type { LessonHost } from './host.ts';
+import type { Made, Solution } from './lesson.ts';
+
+type MadeObject = Made['objects'][number];
+
+/** What the reset to a step takes away. An image of an earlier step stays: it need not be pulled or built again. */
+export const toRemove = (made: Made, isEarlier: (step: string) => boolean): readonly MadeObject[] =>
+  made.objects.filter(({ type, step }) => type !== 'image' || !isEarlier(step));
+
+/**
+ * Containers first, for they hold on to the others; of images the newest first, for they stand on older ones. What something else uses
+ * (a container that is not of the lesson) stays.
+ */
+export async function removeObjects({ docker }: LessonHost, objects: readonly MadeObject[]): Promise<void> {
+  const ids = (wanted: MadeObject['type']) => objects.filter(({ type }) => type === wanted).map(({ id }) => id);
+  await Promise.all(ids('container').map((id) => gone(docker.containers.remove(id, { force: true, volumes: true }))));
+  await Promise.all([
+    ...ids('network').map((id) => gone(docker.networks.remove(id))),
+    ...ids('volume').map((name) => gone(docker.volumes.remove(name))),
+  ]);
+  const images = objects.filter(({ type }) => type === 'image').toReversed();
+  // References before IDs: an image without a reference left goes with its last one.
+  for (const { id, before } of images.filter((image) => !isID(image.id))) {
+    const isBack = before !== undefined && (await gone(docker.images.tag(before, ...repositoryAndTag(id))));
+    if (!isBack) await gone(docker.images.remove(id));
+  }
+  for (const { id } of images) if (isID(id)) await gone(docker.images.remove(id));
+}
+
+/** Folders that the lesson made go with all that is in them. */
+export async function restoreFiles(
+  { workspace }: LessonHost,
+  files: Made['files'],
+  restored: (path: string, content: Uint8Array | null) => void,
+): Promise<void> {
+  for (const [path, before] of Object.entries(files)) {
+    const content = before === null ? null : fromBase64(before);
+    restored(path, content);
+    if (content === null) await gone(workspace.remove(path));
+    else await workspace.write(path, content);
+  }
+}
+
+/**
+ * A step as a learner does it. With `slowly` each docker command is followed by a moment in which its state can be seen: a step that asks for
+ * a stop and then a start sees both.
+ */
+export async function carryOut(host: LessonHost, { script }: Solution, { slowly }: { slowly: boolean }): Promise<string> {
+  const moment = 'docker() { command docker "$@"; local code=$?; sleep 0.06; return $code; }\n';
+  const { stderr } = await host.run(`${slowly ? moment : ''}${script}`);
+  return stderr;
+}
+
+/** Whether it was done: what is gone already, or is used by another, is left. */
+async function gone(removing: Promise<unknown>): Promise<boolean> {
+  try {
+    await removing;
+    return true;
+  } catch (error) {
+    if (isKind(error, 'notFound') || isKind(error, 'conflict')) return false;
+    throw error;
+  }
+}
+
+const isID = (name: string): boolean => name.startsWith('sha256:');
+
+function repositoryAndTag(reference: string): [string, string] {
+  const colon = reference.lastIndexOf(':');
+  return colon > reference.lastIndexOf('/') ? [reference.slice(0, colon), reference.slice(colon + 1)] : [reference, 'latest'];
+}
