@@ -22,6 +22,8 @@ export async function serve(folder: string, { port = 3000, host = 'localhost' } 
     setHeaders: (response, pathname) => {
       // Next names these by a hash of their content; the registry's blobs are named by their digest.
       const immutable = /^\/(_next\/static|registry\/blobs)\//.test(pathname);
+      // The embed is made to be framed by anyone; the whole page has no use for it, and could be laid under a trap for clicks.
+      if (!/^\/embed(\.html)?$/.test(pathname)) response.setHeader('Content-Security-Policy', "frame-ancestors 'self'");
       response.setHeader('Cache-Control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });

@@ -48,6 +48,12 @@ export function change(part: Partial<Settings>): void {
   keep(settingsKey, JSON.stringify(settings.get()));
 }
 
+/** For as long as the page: another one that shows this page chose it, not the visitor. */
+export function showTheme(theme: Settings['theme']): void {
+  applyToDocument({ ...settings.get(), theme });
+  settings.set((current) => ({ ...current, theme }));
+}
+
 /** The same as the inline script of the layout does at load. */
 function applyToDocument({ theme, sizes, hidden }: Settings): void {
   const root = document.documentElement;

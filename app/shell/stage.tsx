@@ -55,11 +55,18 @@ export function StageView() {
       <div className={styles.narrow}>
         <StageSwitch views />
       </div>
-      <Suspense fallback={<p className={styles.loading}>Loading the view…</p>}>
-        {shown.kind === 'map' && <MapView {...(shown.select !== undefined && { select: shown.select })} />}
-        {shown.kind === 'layers' && <LayersView target={shown} />}
-        {shown.kind === 'writes' && <WritesView containers={shown.containers} />}
-      </Suspense>
+      <View shown={shown} />
     </>
+  );
+}
+
+/** One view, and nothing around it. */
+export function View({ shown }: { shown: Stage }) {
+  return (
+    <Suspense fallback={<p className={styles.loading}>Loading the view…</p>}>
+      {shown.kind === 'map' && <MapView {...(shown.select !== undefined && { select: shown.select })} />}
+      {shown.kind === 'layers' && <LayersView target={shown} />}
+      {shown.kind === 'writes' && <WritesView containers={shown.containers} />}
+    </Suspense>
   );
 }

@@ -12,9 +12,9 @@ interface Readings {
 
 const every = 4000;
 
-/** The machine in one word and its memory; a click tells the rest. */
-export function Status() {
-  const { progress, failure, crash } = useStore(boot);
+/** The machine in one word and its memory; a click tells the rest. `brief`: no memory, and a warning is told here alone. */
+export function Status({ brief = false }: { brief?: boolean }) {
+  const { progress, failure, crash, warning } = useStore(boot);
   const [readings, setReadings] = useState<Readings>();
   const [open, setOpen] = useState(false);
   const ready = progress.stage === 'ready' && !failure && !crash;
@@ -36,13 +36,13 @@ export function Status() {
     };
   }, [ready]);
   const state = failure || crash ? 'failed' : ready ? 'ready' : 'starting';
-  const word = { failed: 'Stopped', ready: 'Ready', starting: 'Starting' }[state];
+  const word = { failed: 'Stopped', ready: brief && warning ? 'Not saved' : 'Ready', starting: 'Starting' }[state];
   return (
     <>
       <button type="button" className={styles.status} onClick={() => setOpen(true)} aria-label={`Machine: ${word}. Memory and storage`}>
-        <span className={styles.dot} data-state={state} />
+        <span className={styles.dot} data-state={brief && warning && state === 'ready' ? 'starting' : state} />
         <span className={styles.wide}>{word}</span>
-        {ready && readings && (
+        {ready && readings && !brief && (
           <span className={styles.wide}>
             {Math.round(readings.memory.used / 1e6)} of {Math.round(readings.memory.total / 1e6)} MB memory
           </span>
@@ -52,16 +52,20 @@ export function Status() {
         <Dialog title="The machine" onClose={() => setOpen(false)}>
           <div className={styles.meters}>
             <p>A Linux of its own runs in this tab, on an emulated processor. Nothing leaves your computer.</p>
-            {readings && (
-              <>
-                <Meter name="Memory of the guest" used={readings.memory.used} of={readings.memory.total} />
-                <Meter name="Storage of this site" used={readings.storage.used} of={readings.storage.quota} />
-                <p>
-                  Images, stopped containers and files are kept in this browser
-                  {readings.storage.persistent ? '.' : ', which may clear them when the disk runs full.'} Running containers end with the
-                  tab.
-                </p>
-              </>
+            {warning && (
+              <p>
+                {warning.message} {warning.remedy}
+              </p>
+            )}
+            {readings && <Meter name="Memory of the guest" used={readings.memory.used} of={readings.memory.total} />}
+            {readings && readings.storage.quota > 0 && (
+              <Meter name="Storage of this site" used={readings.storage.used} of={readings.storage.quota} />
+            )}
+            {readings && !warning && (
+              <p>
+                Images, stopped containers and files are kept in this browser
+                {readings.storage.persistent ? '.' : ', which may clear them when the disk runs full.'} Running containers end with the tab.
+              </p>
             )}
           </div>
         </Dialog>

@@ -48,7 +48,7 @@ export interface Greeting {
   readonly version: number;
   readonly machine: MachineState;
   /** Why the machine failed or stopped, or what is not as one may expect. */
-  readonly failure?: BootFailure;
+  readonly failure?: EmbedFault;
   readonly warning?: BootFailure;
 }
 

@@ -95,8 +95,10 @@ const handlers: Handlers<EngineCalls> = {
     await Promise.all([engine.flush(), workspace.flush()]);
   },
   async storage() {
-    const { usage = 0, quota = 0 } = (await navigator.storage?.estimate()) ?? {};
-    return { used: usage, quota, persistent: (await navigator.storage?.persisted()) ?? false };
+    // Refused where storage is.
+    const { usage = 0, quota = 0 } = (await navigator.storage?.estimate().catch(() => undefined)) ?? {};
+    const persistent = await navigator.storage?.persisted().catch(() => false);
+    return { used: usage, quota, persistent: persistent ?? false };
   },
   async memory() {
     const { engine } = await now();
