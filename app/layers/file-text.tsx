@@ -43,9 +43,9 @@ export function FileView({ place, version }: { place: Place; version: unknown })
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
-      <pre role="region" className={styles.text} tabIndex={0} aria-label={`Text of ${place.path}`}>
-        {file.text}
-      </pre>
+      <section className={styles.text} tabIndex={0} aria-label={`Text of ${place.path}`}>
+        <pre>{file.text}</pre>
+      </section>
       {file.cut && <p className={styles.say}>Cut here: the file is longer.</p>}
     </>
   );
@@ -84,14 +84,16 @@ function Lines({ before, after }: { before: string; after: string }) {
   });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
-    <pre role="region" className={styles.text} tabIndex={0} aria-label="Before and after">
-      {rows.map(({ sign, text }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity
-        <div key={index} data-line={sign}>
-          <span aria-hidden={sign === ' '}>{sign}</span>
-          {text || ' '}
-        </div>
-      ))}
-    </pre>
+    <section className={styles.text} tabIndex={0} aria-label="Before and after">
+      <pre>
+        {rows.map(({ sign, text }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity
+          <div key={index} data-line={sign}>
+            <span aria-hidden={sign === ' '}>{sign}</span>
+            {text || ' '}
+          </div>
+        ))}
+      </pre>
+    </section>
   );
 }

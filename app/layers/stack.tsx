@@ -5,6 +5,7 @@ import { type ImageRow, objects } from '../objects/objects.ts';
 import { useStore } from '../session/store.ts';
 import { shortId, size } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
+import { Counts } from './counts.tsx';
 import { type Explorer, imageName } from './explorer.ts';
 import styles from './layers.module.css';
 import type { Opened } from './load.ts';
@@ -135,18 +136,6 @@ function BeforeFirst({ steps }: { steps: readonly StepOrigin[] }) {
     <p className={styles.before} title={steps.map(instructionText).join('\n')}>
       before the first layer: {plural(steps.length, 'setting')} without files
     </p>
-  );
-}
-
-export function Counts({ added, changed, removed }: { added: number; changed: number; removed: number }) {
-  const words = `${added} added, ${changed} changed, ${removed} removed`;
-  return (
-    <span className={styles.counts} role="img" aria-label={words} title={words}>
-      {added > 0 && <span data-sign="A">+{added.toLocaleString('en')}</span>}
-      {changed > 0 && <span data-sign="C">~{changed.toLocaleString('en')}</span>}
-      {removed > 0 && <span data-sign="D">−{removed.toLocaleString('en')}</span>}
-      {added + changed + removed === 0 && <span>no files</span>}
-    </span>
   );
 }
 

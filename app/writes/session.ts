@@ -1,0 +1,60 @@
+import type { ContainerSummary } from '../../engine/api/types/container.ts';
+import type { WritableLayer } from '../../engine/insight/insight.ts';
+import { createStore } from '../session/store.ts';
+import { type Happening, happenings } from './changes.ts';
+
+/** Something that happened, when it was seen. */
+export interface Seen extends Happening {
+  readonly id: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** What is known of one container's writes, kept while the visitor is elsewhere on the page. */
+export interface Record {
+  readonly writable: WritableLayer;
+  /** Newest first. */
+  readonly log: readonly Seen[];
+  /** Of the last look: what newly appeared is drawn as a movement once. */
+  readonly fresh: readonly Seen[];
+}
+
+export const records = createStore<ReadonlyMap<string, Record>>(new Map());
+/** Who is looked at, if the visitor or a link has chosen: one or two. */
+export const chosen = createStore<readonly string[] | undefined>(undefined);
+
+const longest = 500;
+let ids = 0;
+
+/** The first look at a container is where the log begins. */
+export function record(writable: WritableLayer, now = Date.now()): void {
+  const known = records.get().get(writable.container);
+  const fresh =
+    known === undefined ? [] : happenings(known.writable.entries, writable.entries).map((each) => ({ ...each, id: ids++, at: now }));
+  const log = [...fresh.toReversed(), ...(known?.log ?? [])].slice(0, longest);
+  records.set((all) => new Map(all).set(writable.container, { writable, log, fresh }));
+}
+
+/** Drawn once. */
+export function settle(container: string): void {
+  const known = records.get().get(container);
+  if (known !== undefined && known.fresh.length > 0) records.set((all) => new Map(all).set(container, { ...known, fresh: [] }));
+}
+
+let followed: readonly string[] | undefined;
+/** A link is followed once; one that names nobody shows who was shown last. */
+export function follow(containers: readonly string[]): void {
+  if (containers === followed) return;
+  followed = containers;
+  if (containers.length > 0) chosen.set(containers.slice(0, 2));
+}
+
+/** Running ones: two of one image if there are, else the newest. */
+export function sensible(containers: readonly ContainerSummary[]): readonly string[] {
+  const running = containers.filter(({ State }) => State === 'running');
+  for (const one of running) {
+    const twin = running.find((other) => other.Id !== one.Id && other.ImageID === one.ImageID);
+    if (twin) return [twin.Id, one.Id];
+  }
+  return (running.length > 0 ? running : containers).slice(0, 1).map(({ Id }) => Id);
+}
