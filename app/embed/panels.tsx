@@ -13,8 +13,8 @@ import { TerminalPanel } from '../terminal/terminal-panel.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Icon, type IconName } from '../ui/icons.tsx';
 import type { Address, Panel } from './address.ts';
+import { type StagePanel, showPanel, useArrangement } from './arrangement.ts';
 import styles from './embed.module.css';
-import { type StagePanel, showPanel, useLayout } from './layout.ts';
 import { shown } from './machine.ts';
 import { Poster } from './poster.tsx';
 
@@ -36,7 +36,7 @@ export function Panels({ address, lessons }: { address: Address; lessons: readon
   const { panels } = address;
   const { started } = useStore(shown);
   const { failure } = useStore(boot);
-  const { staged, front, narrow } = useLayout(address);
+  const { staged, front, narrow } = useArrangement(address);
   const has = { lesson: panels.includes('lesson'), terminal: panels.includes('terminal') };
   const waits = !started && address.start === 'click';
   const tabs: Panel[] = [...(has.lesson ? ['lesson' as const] : []), ...staged, ...(has.terminal ? ['terminal' as const] : [])];

@@ -10,7 +10,7 @@ export type StagePanel = Exclude<Panel, 'lesson' | 'terminal'>;
 const isStaged = (panel: Panel): panel is StagePanel => panel !== 'lesson' && panel !== 'terminal';
 const isView = (panel: StagePanel): panel is Exclude<Stage['kind'], 'workspace'> => panel !== 'editor' && panel !== 'objects';
 
-export interface Layout {
+export interface Arrangement {
   /** Above the terminal, in the address's order, and then what was opened besides. */
   readonly staged: readonly StagePanel[];
   /** The one of them that is seen. */
@@ -23,7 +23,7 @@ export interface Layout {
  * Which panels there are now: those that the address names, and what was opened from one of them (a view by a link of the lesson, a file by a
  * click). What is asked for lies in the stores that the whole page has too: `stage` for views, `tab` for all else.
  */
-export function useLayout({ panels }: Address): Layout {
+export function useArrangement({ panels }: Address): Arrangement {
   const view = useStore(stage);
   const asked = useStore(tab);
   const { open } = useStore(documents);
