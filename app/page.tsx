@@ -1,6 +1,9 @@
-import { readLessons, readSeed } from './content.ts';
+import { courseOf, readLessons, readSeed } from './content.ts';
+import { openingOf } from './lesson/course.ts';
 import { Playground } from './shell/playground.tsx';
 
 export default function Page() {
-  return <Playground lessons={readLessons()} seed={readSeed()} />;
+  const lessons = readLessons();
+  const [first] = lessons;
+  return <Playground course={courseOf(lessons)} opening={first && openingOf(first.original)} seed={readSeed()} />;
 }

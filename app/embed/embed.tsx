@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react';
 import type { StartOptions } from '../../engine/client/protocol.ts';
-import type { Lesson } from '../../engine/lesson/lesson.ts';
+import type { CourseEntry } from '../lesson/course.ts';
 import { openFirst } from '../session/machine.ts';
 import { loadSettings, showTheme } from '../session/settings.ts';
 import { useStore } from '../session/store.ts';
@@ -16,7 +16,7 @@ import { openFrame, shown, startMachine } from './machine.ts';
 import { Panels } from './panels.tsx';
 
 /** The playground in a frame of another page: what its address names, and a slim bar. */
-export function Embed({ lessons, seed }: { lessons: readonly Lesson[]; seed: StartOptions['seed'] }) {
+export function Embed({ course, seed }: { course: readonly CourseEntry[]; seed: StartOptions['seed'] }) {
   const { address, fault } = useStore(shown);
   useEffect(() => {
     let stop: (() => void) | undefined;
@@ -43,7 +43,7 @@ export function Embed({ lessons, seed }: { lessons: readonly Lesson[]; seed: Sta
   return (
     <div className={styles.app}>
       <Bar />
-      {fault ? <Fault fault={fault} lessons={lessons} /> : address && <Panels address={address} lessons={lessons} />}
+      {fault ? <Fault fault={fault} course={course} /> : address && <Panels address={address} course={course} />}
       <Preview />
     </div>
   );

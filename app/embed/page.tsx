@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { readLessons, readSeed } from '../content.ts';
+import { courseOf, readLessons, readSeed } from '../content.ts';
 import { Embed } from './embed.tsx';
 
 export const metadata: Metadata = {
@@ -9,5 +9,5 @@ export const metadata: Metadata = {
 
 /** The playground for a frame of another page: engine/client/embed.md. */
 export default function Page() {
-  return <Embed lessons={readLessons()} seed={readSeed()} />;
+  return <Embed course={courseOf(readLessons())} seed={readSeed()} />;
 }

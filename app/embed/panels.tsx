@@ -1,7 +1,7 @@
-import type { Lesson } from '../../engine/lesson/lesson.ts';
 import { closeDocument, documents } from '../editor/documents.ts';
 import { EditorPanel } from '../editor/editor-panel.tsx';
 import { FilesPanel } from '../files/files-panel.tsx';
+import type { CourseEntry } from '../lesson/course.ts';
 import { LessonPanel } from '../lesson/lesson-panel.tsx';
 import { ObjectsPanel } from '../objects/objects-panel.tsx';
 import { boot } from '../session/engine.ts';
@@ -32,7 +32,7 @@ const looks: Readonly<Record<Panel, { readonly title: string; readonly icon: Ico
  * The lesson at the left; at its right the terminal, and above it the other panels, one at a time. A narrow frame shows one of all, with tabs
  * below. Terminals are always there, or nothing could be typed for the learner; without the panel they are not seen.
  */
-export function Panels({ address, lessons }: { address: Address; lessons: readonly Lesson[] }) {
+export function Panels({ address, course }: { address: Address; course: readonly CourseEntry[] }) {
   const { panels } = address;
   const { started } = useStore(shown);
   const { failure } = useStore(boot);
@@ -40,13 +40,12 @@ export function Panels({ address, lessons }: { address: Address; lessons: readon
   const has = { lesson: panels.includes('lesson'), terminal: panels.includes('terminal') };
   const waits = !started && address.start === 'click';
   const tabs: Panel[] = [...(has.lesson ? ['lesson' as const] : []), ...staged, ...(has.terminal ? ['terminal' as const] : [])];
-  const lesson = lessons.find(({ id }) => id === address.lesson) ?? lessons[0];
   return (
     <>
       <main className={styles.body} data-narrow={narrow} data-lesson={has.lesson} data-alone={staged.length === 0 && !has.terminal}>
         {has.lesson && (
           <section className={`${styles.pane} ${styles.lesson}`} data-pane="lesson" aria-label="Lesson">
-            <LessonPanel lessons={lesson ? [lesson] : []} />
+            <LessonPanel course={course} />
           </section>
         )}
         <div className={styles.right}>

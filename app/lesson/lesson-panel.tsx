@@ -1,130 +1,96 @@
-import { useEffect, useRef } from 'react';
-import type { Check, Lesson, LessonRun, Step } from '../../engine/lesson/lesson.ts';
-import { Button, IconButton } from '../ui/button.tsx';
-import { Icon } from '../ui/icons.tsx';
-import { Blocks } from './blocks.tsx';
-import { useLesson } from './follow.ts';
+import { useEffect, useState } from 'react';
+import type { Lesson } from '../../engine/lesson/lesson.ts';
+import { useStore } from '../session/store.ts';
+import { Button } from '../ui/button.tsx';
+import { choice, loadChoice } from './choice.ts';
+import type { CourseEntry } from './course.ts';
+import { CourseList } from './course-list.tsx';
 import styles from './lesson.module.css';
+import { LessonView } from './lesson-view.tsx';
+import { type Fault, imagesOf, useLessonText, usePreview } from './source.ts';
 
-export function LessonPanel({ lessons }: { lessons: readonly Lesson[] }) {
-  const [lesson] = lessons;
-  return lesson ? <LessonView lesson={lesson} /> : null;
+export interface LessonPanelProps {
+  readonly course: readonly CourseEntry[];
+  /** The first lesson with its first step: it stands in the page's HTML. */
+  readonly opening?: Lesson | undefined;
 }
 
-function LessonView({ lesson }: { lesson: Lesson }) {
-  const { run, progress } = useLesson(lesson);
-  const scroller = useRef<HTMLDivElement>(null);
-  const at = Math.max(
-    0,
-    lesson.steps.findIndex(({ id }) => id === progress.step),
-  );
-  const step = lesson.steps[at];
-  const done = (one: Step) => one.checks.every(({ id }) => progress.met.includes(id));
-  const finished = lesson.steps.every(done);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another step starts at its top
-  useEffect(() => {
-    scroller.current?.scrollTo({ top: 0 });
-  }, [at]);
-  if (step === undefined) return null;
-  const go = (index: number) => {
-    const target = lesson.steps[index];
-    if (target) run?.visit(target.id);
-  };
-  return (
-    <div className={styles.panel} lang={lesson.language}>
-      <header className={styles.header}>
-        <div className={styles.title}>
-          <h2>{lesson.title}</h2>
-          <span className={styles.minutes}>{lesson.duration} min</span>
-          {progress.met.length > 0 && <IconButton icon="refresh" label="Start the lesson again" onClick={() => run?.reset()} />}
-        </div>
-        <ol className={styles.steps}>
-          {lesson.steps.map((one, index) => (
-            <li key={one.id}>
-              <button
-                type="button"
-                aria-current={index === at ? 'step' : undefined}
-                aria-label={`Step ${index + 1}: ${one.title}${done(one) ? ', done' : ''}`}
-                title={one.title}
-                data-done={done(one)}
-                onClick={() => go(index)}
-              />
-            </li>
-          ))}
-        </ol>
-      </header>
-      <div ref={scroller} className={styles.scroller}>
-        <article className={styles.text}>
-          <p className={styles.counter}>
-            Step {at + 1} of {lesson.steps.length}
-          </p>
-          <h3 className={styles.stepTitle}>{step.title}</h3>
-          <Blocks blocks={step.body} run={run} answers={progress.answers} />
-        </article>
-        <Checks step={step} met={progress.met} />
-        {finished && (
-          <p className={styles.finished}>
-            <Icon name="check" /> You have done the whole lesson.
-          </p>
-        )}
-      </div>
-      <Footer run={run} at={at} count={lesson.steps.length} done={done(step)} go={go} />
-    </div>
-  );
+/** The course, or the lesson that was chosen. */
+export function LessonPanel({ course, opening }: LessonPanelProps) {
+  const chosen = useStore(choice);
+  useEffect(() => loadChoice(course[0]?.id), [course]);
+  if (chosen?.preview) return <Preview />;
+  const id = chosen === undefined ? opening?.id : chosen.lesson;
+  const entry = course.find((one) => one.id === id);
+  if (entry === undefined) return <CourseList course={course} {...(id !== undefined && { unknown: id })} />;
+  const language = entry.languages.find((one) => one === chosen?.language) ?? entry.languages[0] ?? 'en';
+  const next = course[course.indexOf(entry) + 1];
+  return <OneLesson key={entry.id} entry={entry} language={language} opening={opening} {...(next && { next })} />;
 }
 
-function Checks({ step, met }: { step: Step; met: readonly string[] }) {
-  return (
-    <ul className={styles.checks} aria-label="What this step checks" aria-live="polite">
-      {step.checks.map((check) => (
-        <CheckItem key={check.id} check={check} met={met.includes(check.id)} />
-      ))}
-    </ul>
-  );
+interface OneLessonProps {
+  readonly entry: CourseEntry;
+  readonly language: string;
+  readonly opening: Lesson | undefined;
+  readonly next?: CourseEntry;
 }
 
-function CheckItem({ check, met }: { check: Check; met: boolean }) {
-  return (
-    <li className={styles.check} data-met={met}>
-      <span className={styles.mark}>{met && <Icon name="check" size={12} />}</span>
-      <span>
-        {check.title}
-        <span className="visually-hidden">{met ? ': done' : ': not yet'}</span>
-        {!met && check.hint && (
-          <details className={styles.hint}>
-            <summary>Hint</summary>
-            {check.hint}
-          </details>
-        )}
-      </span>
-    </li>
-  );
-}
-
-function Footer({
-  run,
-  at,
-  count,
-  done,
-  go,
-}: {
-  run: LessonRun | undefined;
-  at: number;
-  count: number;
-  done: boolean;
-  go: (index: number) => void;
-}) {
-  return (
-    <footer className={styles.footer}>
-      <Button kind="quiet" icon="arrowLeft" disabled={at === 0 || run === undefined} onClick={() => go(at - 1)}>
-        Back
-      </Button>
-      {at < count - 1 && (
-        <Button kind={done ? 'primary' : 'plain'} disabled={run === undefined} onClick={() => go(at + 1)}>
-          Next
-          <Icon name="arrowRight" size={14} />
+function OneLesson({ entry, language, opening, next }: OneLessonProps) {
+  const [attempt, setAttempt] = useState(0);
+  const loaded = useLessonText(entry.id, language, attempt);
+  const shown = loaded.kind === 'lesson' ? loaded.lesson : opening;
+  if (loaded.kind === 'failed') {
+    return (
+      <div className={styles.message} role="alert">
+        <p>The lesson could not be fetched: {loaded.message}</p>
+        <Button icon="refresh" onClick={() => setAttempt(attempt + 1)}>
+          Try again
         </Button>
-      )}
-    </footer>
+      </div>
+    );
+  }
+  if (shown === undefined || shown.id !== entry.id || shown.language !== language) {
+    return <p className={styles.message}>{entry.title}</p>;
+  }
+  return (
+    <LessonView
+      lesson={shown}
+      base={imagesOf(entry.id)}
+      isWhole={loaded.kind === 'lesson'}
+      languages={entry.languages}
+      {...(next && { next })}
+    />
+  );
+}
+
+function Preview() {
+  const loaded = usePreview();
+  if (loaded.kind === 'loading') return <p className={styles.message}>Preview</p>;
+  if (loaded.kind === 'faults') return <Faults faults={loaded.faults} />;
+  if (loaded.kind === 'failed') {
+    return (
+      <p className={styles.message} role="alert">
+        There is no lesson to preview: {loaded.message}
+      </p>
+    );
+  }
+  return <LessonView lesson={loaded.lesson} base={loaded.base} isWhole languages={[loaded.lesson.language]} />;
+}
+
+function Faults({ faults }: { faults: readonly Fault[] }) {
+  return (
+    <div className={styles.message} role="alert">
+      <p>The lesson cannot be read:</p>
+      <ul className={styles.faults}>
+        {faults.map(({ file, line, message }) => (
+          <li key={`${file}:${line} ${message}`}>
+            <code>
+              {file}:{line}
+            </code>
+            {message}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

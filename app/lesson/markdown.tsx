@@ -1,5 +1,12 @@
-import { createElement, Fragment, type ReactNode } from 'react';
+import { createContext, createElement, Fragment, type ReactNode, useContext } from 'react';
 import type { Markdown } from '../../engine/lesson/lesson.ts';
+import { isViewLink, parseView, type ViewTarget } from '../../engine/lesson/view.ts';
+import { openView } from '../session/view.ts';
+import { Icon, type IconName } from '../ui/icons.tsx';
+import styles from './text.module.css';
+
+/** What the images of the shown lesson are relative to: `lessons/<id>/`. */
+export const ImageBase = createContext('');
 
 /** mdast nodes as elements. The parser lets nothing else through than what is named here. */
 const elements: Readonly<Record<string, string>> = {
@@ -10,7 +17,6 @@ const elements: Readonly<Record<string, string>> = {
   blockquote: 'blockquote',
   listItem: 'li',
   tableRow: 'tr',
-  tableCell: 'td',
 };
 
 export function Text({ nodes }: { nodes: readonly Markdown[] | undefined }): ReactNode {
@@ -37,7 +43,7 @@ function render(node: Markdown): ReactNode {
       return <code>{node.value}</code>;
     case 'code':
       return (
-        <pre>
+        <pre data-language={typeof node.lang === 'string' ? node.lang : undefined}>
           <code>{node.value}</code>
         </pre>
       );
@@ -46,17 +52,19 @@ function render(node: Markdown): ReactNode {
     case 'thematicBreak':
       return <hr />;
     case 'heading':
-      return <h3>{children}</h3>;
+      return <h4>{children}</h4>;
     case 'list':
       return node.ordered ? <ol start={Number(node.start ?? 1)}>{children}</ol> : <ul>{children}</ul>;
     case 'table':
-      return (
-        <table>
-          <tbody>{children}</tbody>
-        </table>
-      );
+      return <Table rows={node.children ?? []} />;
+    case 'tableCell':
+      return <td>{children}</td>;
+    case 'image':
+      return <Picture url={String(node.url)} alt={String(node.alt ?? '')} title={node.title ? String(node.title) : undefined} />;
     case 'link':
-      return (
+      return isViewLink(String(node.url)) ? (
+        <ViewLink url={String(node.url)}>{children}</ViewLink>
+      ) : (
         <a href={String(node.url)} target="_blank" rel="noopener noreferrer">
           {children}
         </a>
@@ -64,4 +72,46 @@ function render(node: Markdown): ReactNode {
     default:
       return createElement(elements[node.type] ?? Fragment, null, children);
   }
+}
+
+/** The first row of a Markdown table is its head. It scrolls by itself where the panel is too narrow for it. */
+function Table({ rows }: { rows: readonly Markdown[] }) {
+  const [head, ...body] = rows;
+  return (
+    <div className={styles.table}>
+      <table>
+        <thead>
+          <tr>
+            {head?.children?.map((cell, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the nodes of a lesson never change their order
+              <th key={index} scope="col">
+                <Text nodes={cell.children} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Text nodes={body} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Picture({ url, alt, title }: { url: string; alt: string; title: string | undefined }) {
+  const base = useContext(ImageBase);
+  // biome-ignore lint/performance/noImgElement: a static file, of whatever size its author gave it
+  return <img className={styles.picture} src={base + url} alt={alt} title={title} loading="lazy" />;
+}
+
+const icons: Readonly<Record<ViewTarget['kind'], IconName>> = { map: 'box', layers: 'layers', writes: 'pencil', editor: 'code' };
+
+function ViewLink({ url, children }: { url: string; children: ReactNode }) {
+  const target = parseView(url);
+  return (
+    <button type="button" className={styles.view} onClick={() => openView(target)}>
+      <Icon name={icons[target.kind]} size={14} />
+      <span>{children}</span>
+    </button>
+  );
 }

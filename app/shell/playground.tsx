@@ -2,10 +2,9 @@
 
 import { useEffect, useState } from 'react';
 import type { StartOptions } from '../../engine/client/protocol.ts';
-import type { Lesson } from '../../engine/lesson/lesson.ts';
 import { EditorPanel } from '../editor/editor-panel.tsx';
 import { FilesPanel } from '../files/files-panel.tsx';
-import { LessonPanel } from '../lesson/lesson-panel.tsx';
+import { LessonPanel, type LessonPanelProps } from '../lesson/lesson-panel.tsx';
 import { followCommands } from '../notes/follow.ts';
 import { Notes } from '../notes/notes.tsx';
 import { ObjectsPanel } from '../objects/objects-panel.tsx';
@@ -35,8 +34,12 @@ const tabs: ReadonlyArray<{ readonly tab: Tab; readonly title: string; readonly 
   { tab: 'objects', title: 'Objects', icon: 'box' },
 ];
 
+interface PlaygroundProps extends LessonPanelProps {
+  readonly seed: StartOptions['seed'];
+}
+
 /** The one screen. It stands as static HTML before any script runs; the machine starts with the first effect. */
-export function Playground({ lessons, seed }: { lessons: readonly Lesson[]; seed: StartOptions['seed'] }) {
+export function Playground({ course, opening, seed }: PlaygroundProps) {
   const shown = useStore(tab);
   const { kind } = useStore(stage);
   const [help, setHelp] = useState(false);
@@ -55,7 +58,7 @@ export function Playground({ lessons, seed }: { lessons: readonly Lesson[]; seed
       <Notices />
       <main className={styles.body}>
         <section className={`${styles.pane} ${styles.lesson}`} data-pane="lesson" aria-label="Lesson">
-          <LessonPanel lessons={lessons} />
+          <LessonPanel course={course} opening={opening} />
         </section>
         <Splitter pane="lesson" side="before" min={240} max={720} label="Width of the lesson" />
         <div className={styles.right}>

@@ -6,6 +6,7 @@ import type { TerminalSession } from '../../engine/client/client.ts';
 import { markFirstPrompt, whenStarted } from '../session/engine.ts';
 import { settings } from '../session/settings.ts';
 import { createStore } from '../session/store.ts';
+import { terminalActivity } from './activity.ts';
 import { handleKeys } from './keys.ts';
 import { openLink } from './links.ts';
 import { terminalTheme } from './theme.ts';
@@ -53,6 +54,8 @@ export class ShellTerminal {
   private readonly unsubscribe: () => void;
   private markDrawn: () => void = () => undefined;
   private pending = '';
+  /** What was sent last ended a line (Enter, Ctrl-C, Ctrl-D): what comes now is more than an echo. */
+  private entered = false;
   private disposed = false;
 
   private readonly onClose: (terminal: ShellTerminal) => void;
@@ -139,6 +142,7 @@ export class ShellTerminal {
         await new Promise<void>((resolve) => term.write(chunk, resolve));
         this.markDrawn();
         markFirstPrompt();
+        if (this.entered || chunk.includes(10)) terminalActivity.emit();
       }
       const code = await session.exit.catch(() => undefined);
       this.session = undefined;
@@ -223,6 +227,7 @@ export class ShellTerminal {
   private send(bytes: Uint8Array): void {
     const { status } = this.state.get();
     if (status === 'ended') return void (bytes[0] === 13 && this.restart());
+    this.entered = [3, 4, 10, 13].includes(bytes.at(-1) ?? 0);
     this.session?.input.write(bytes).catch(() => undefined);
   }
 

@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import { findQuiz } from '../../engine/lesson/answers.ts';
+import type { Lesson, Progress, Step } from '../../engine/lesson/lesson.ts';
+import { Button } from '../ui/button.tsx';
+import { RunBlock } from './blocks.tsx';
+import styles from './checks.module.css';
+import { Inline } from './markdown.tsx';
+import { commandsOf } from './script.ts';
+
+/** Docker commands or wrong answers after which a step offers to show how it is done. */
+const enough = 4;
+
+/** How the step is done. It types nothing by itself: each line is there to be clicked. */
+export function ShowSolution({ lesson, step, progress }: { lesson: Lesson; step: Step; progress: Progress }) {
+  const [shown, setShown] = useState(false);
+  const solution = lesson.solution[step.id];
+  const open = step.checks.filter(({ id }) => !progress.met.includes(id));
+  if (solution === undefined || open.length === 0) return null;
+  const tries = Math.max(...open.map(({ id }) => progress.tries[id] ?? 0));
+  // Where there is nothing to do with docker no tries are counted.
+  const hasDocker = /\bdocker\b/.test(solution.script);
+  if (hasDocker && tries < enough) return null;
+  if (!shown) {
+    return (
+      <p className={styles.offer}>
+        <Button kind="quiet" onClick={() => setShown(true)}>
+          Show the solution
+        </Button>
+      </p>
+    );
+  }
+  return (
+    <section className={styles.solution} aria-label="Solution of this step">
+      <h4>How this step is done</h4>
+      {Object.entries(solution.answers).map(([id, answer]) => {
+        const quiz = findQuiz(lesson, id);
+        if (quiz === undefined) return null;
+        return (
+          <p key={id}>
+            Answer:{' '}
+            {quiz.kind === 'text' || typeof answer === 'string' ? (
+              <code>{String(answer)}</code>
+            ) : (
+              answer.map((index) => (
+                <span key={index} className={styles.answer}>
+                  <Inline nodes={quiz.options[index]?.text ?? []} />
+                </span>
+              ))
+            )}
+          </p>
+        );
+      })}
+      {commandsOf(solution.script).map((command, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a solution keep their order
+        <RunBlock key={index} command={command} />
+      ))}
+    </section>
+  );
+}
