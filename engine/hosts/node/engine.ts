@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { openMemoryStore } from '../../store/memory.ts';
-import { openMutableTree } from '../../vfs/mutable/tree.ts';
+import { type MutableTree, openMutableTree } from '../../vfs/mutable/tree.ts';
 import type { FileNode } from '../../vfs/node.ts';
 import { type Engine, startEngine } from '../engine.ts';
 import { folderCatalogue } from './catalogue.ts';
@@ -20,6 +20,8 @@ export interface NodeEngineOptions {
 
 export interface NodeEngine {
   readonly engine: Engine;
+  /** When it is in memory. */
+  readonly workspace: MutableTree | undefined;
   /** Writes what is not written yet and stops the machine. */
   close(): Promise<void>;
 }
@@ -43,6 +45,7 @@ export async function startNodeEngine(options: NodeEngineOptions): Promise<NodeE
   });
   return {
     engine,
+    workspace: memoryTree,
     async close() {
       await engine.flush();
       await memoryTree?.flush();
