@@ -1,13 +1,19 @@
 import type { ContainerSummary } from '../../engine/api/types/container.ts';
 import type { ImageSummary } from '../../engine/api/types/image.ts';
+import type { Volume } from '../../engine/api/types/volume.ts';
 import type { EngineHandle } from '../../engine/client/client.ts';
 import { firstPrompt } from '../session/engine.ts';
 import { createStore } from '../session/store.ts';
 
-/** The images and containers there are, as the daemon lists them. `undefined` before the first answer. */
+/** The images, containers and volumes there are, as the daemon lists them. `undefined` before the first answer. */
 export interface Objects {
   readonly images: readonly ImageRow[] | undefined;
   readonly containers: readonly ContainerSummary[] | undefined;
+  /** What `images` is made of, for views that draw it in another way. */
+  readonly summaries: readonly ImageSummary[];
+  readonly volumes: readonly Volume[];
+  /** Diff IDs of each image's layers, from the bottom. */
+  readonly layers: ReadonlyMap<string, readonly string[]>;
 }
 
 /** One tag of an image, or an image without one. */
@@ -27,7 +33,13 @@ export interface ImageRow {
   readonly containers: number;
 }
 
-export const objects = createStore<Objects>({ images: undefined, containers: undefined });
+export const objects = createStore<Objects>({
+  images: undefined,
+  containers: undefined,
+  summaries: [],
+  volumes: [],
+  layers: new Map(),
+});
 
 /** Follows the engine: lists once after each burst of events, so that a change shows within about a tenth of a second. */
 export function followObjects(engine: EngineHandle): () => void {
@@ -43,13 +55,24 @@ export function followObjects(engine: EngineHandle): () => void {
     }
     listing = true;
     try {
-      const [containers, images] = await Promise.all([engine.docker.containers.list({ all: true }), engine.docker.images.list()]);
+      const { docker } = engine;
+      const [containers, images, volumes] = await Promise.all([
+        docker.containers.list({ all: true }),
+        docker.images.list(),
+        docker.volumes.list(),
+      ]);
       await Promise.all(
         images
           .filter(({ Id }) => !layers.has(Id))
-          .map(async ({ Id }) => layers.set(Id, (await engine.docker.images.inspect(Id)).RootFS.Layers ?? [])),
+          .map(async ({ Id }) => layers.set(Id, (await docker.images.inspect(Id)).RootFS.Layers ?? [])),
       );
-      objects.set({ containers, images: imageRows(images, containers, layers) });
+      objects.set({
+        containers,
+        images: imageRows(images, containers, layers),
+        summaries: images,
+        volumes: volumes.Volumes ?? [],
+        layers: new Map(layers),
+      });
     } catch (error) {
       // An image may go between list and inspect: its event is on its way and lists again.
       console.debug('objects:', error);
@@ -64,8 +87,11 @@ export function followObjects(engine: EngineHandle): () => void {
 
   const events = engine.onEvent(({ Action }) => {
     if (Action.startsWith('exec_') || Action === 'top' || Action === 'resize') return;
-    clearTimeout(timer);
-    timer = setTimeout(() => void list(), 30);
+    // Not put off by the next event: in a long burst the lists go on all the same.
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void list();
+    }, 30);
   });
   // `Up 3 minutes` is the daemon's text: it grows old without an event.
   const clock = setInterval(() => {
