@@ -1,4 +1,5 @@
 import type { BlobReader, ByteSource } from '../base/stream.ts';
+import type { HistoryOrigin } from '../image/types.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { ImageConfig } from '../oci/spec.ts';
 import type { BuildCache } from './cache.ts';
@@ -32,7 +33,14 @@ export interface ImageBackend {
     options: { readonly pull: boolean; readonly platform?: string; readonly signal: AbortSignal },
   ): Promise<BaseImage>;
   /** Stores the config (its bytes are `JSON.stringify` of it, its digest is the image ID) and points the names at it: one atomic write. */
-  create(config: ImageConfig, names: readonly string[]): Promise<Digest>;
+  create(config: ImageConfig, names: readonly string[], provenance?: Provenance): Promise<Digest>;
+}
+
+/** Where an image comes from, kept beside it: it is no part of the image. */
+export interface Provenance {
+  /** Beside the config's history. */
+  readonly origins: readonly HistoryOrigin[];
+  readonly report: unknown;
 }
 
 export interface BaseImage {
@@ -43,6 +51,8 @@ export interface BaseImage {
   /** Of a named context: what progress calls it instead of `FROM …`. */
   readonly label?: string;
   readonly config: ImageConfig;
+  /** Of an image that was built here. */
+  readonly origins?: readonly HistoryOrigin[];
   /** Makes all layers of `config.rootfs.diff_ids` local. Resolves at once when they are. */
   fetch(options: { readonly onProgress: (progress: FetchProgress) => void; readonly signal: AbortSignal }): Promise<void>;
 }

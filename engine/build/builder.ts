@@ -8,15 +8,15 @@ import { checkOrder, type Plan, type PlannedStage, planBuild, reachable, sources
 import { located } from '../dockerfile/source.ts';
 import type { Digest } from '../oci/digest.ts';
 import { canonicalString, parseReference, withDefaultTag } from '../oci/reference.ts';
-import type { BaseImage, BuildBackends } from './backend.ts';
+import type { BaseImage, BuildBackends, Provenance } from './backend.ts';
 import { importCache } from './cache-transfer.ts';
 import { type CallResult, lintResult, outlineResult, targetsResult } from './call.ts';
 import { NamedContexts } from './contexts.ts';
-import { draftOf, emptyDraft, imageConfigOf } from './draft.ts';
+import { type Draft, draftOf, emptyDraft, imageConfigOf, originsOf } from './draft.ts';
 import { type Evaluated, evaluateStage, type StageBase, type StageCommand } from './evaluate.ts';
 import { checkOutputs, exportAll, type Product } from './export.ts';
 import { BuildFailure, toFailure } from './failure.ts';
-import { contextPaths, titlesOf } from './foresight.ts';
+import { contextPaths, linesOf, titlesOf } from './foresight.ts';
 import { Inputs } from './inputs.ts';
 import { type BuildMessage, type ErrorDetail, Progress, toRanges, type Vertex } from './progress.ts';
 import { type BuildRequest, defaultPlatform } from './request.ts';
@@ -24,6 +24,7 @@ import { downloadName, readDownload, readSent, type Sent } from './sent.ts';
 import { Keeper, type SolveContext, type Solved } from './solve.ts';
 import { Stages } from './stages.ts';
 import { type Received, transferSize } from './transfer.ts';
+import type { BuildWatch } from './watch.ts';
 
 /** Builds images. Each `build` is on its own; they share the cache. */
 export interface Builder {
@@ -31,18 +32,19 @@ export interface Builder {
    * The messages of the build, BuildKit's progress first, then `{aux: {ID}}`, or a last one with `errorDetail`. Throws only for a request
    * that makes no sense (`invalid`). Leaving the loop early does not stop the build: `request.signal` does.
    */
-  build(request: BuildRequest): AsyncIterable<BuildMessage>;
+  build(request: BuildRequest, watch?: BuildWatch): AsyncIterable<BuildMessage>;
 }
 
 export function createBuilder(backends: BuildBackends): Builder {
   const received = new Map<string, Received>();
-  return { build: (request) => runBuild(backends, request, received) };
+  return { build: (request, watch) => runBuild(backends, request, received, watch) };
 }
 
 async function* runBuild(
   backends: BuildBackends,
   request: BuildRequest,
   received: Map<string, Received>,
+  watch: BuildWatch | undefined,
 ): AsyncGenerator<BuildMessage, void, undefined> {
   const tags = request.tags.map((tag) => canonicalString(withDefaultTag(parseReference(tag))));
   const queue: BuildMessage[] = [];
@@ -60,7 +62,7 @@ async function* runBuild(
       taken = resolve;
     });
   };
-  const build = new Build(backends, { ...request, tags }, emit, hand, received);
+  const build = new Build(backends, { ...request, tags }, emit, hand, received, watch);
   const running = build.run().finally(() => {
     isDone = true;
     wake();
@@ -85,6 +87,7 @@ class Build {
   private readonly emit: (message: BuildMessage) => void;
   private readonly hand: (message: BuildMessage) => Promise<void>;
   private readonly received: Map<string, Received>;
+  private readonly watch: BuildWatch | undefined;
   private readonly progress: Progress;
   private readonly keeper = new Keeper();
   private readonly time: number;
@@ -100,12 +103,14 @@ class Build {
     emit: (message: BuildMessage) => void,
     hand: (message: BuildMessage) => Promise<void>,
     received: Map<string, Received>,
+    watch: BuildWatch | undefined,
   ) {
     this.backends = backends;
     this.request = request;
     this.emit = emit;
     this.hand = hand;
     this.received = received;
+    this.watch = watch;
     this.time = backends.now();
     this.progress = new Progress(emit, backends.now);
   }
@@ -114,7 +119,9 @@ class Build {
     try {
       const id = await this.make();
       if (id !== undefined) this.emit({ aux: { ID: id } });
+      this.watch?.ended({ ...(id !== undefined && { image: id }), failed: false });
     } catch (error) {
+      this.watch?.ended({ failed: true });
       const failure = this.request.signal.aborted ? new BuildFailure('Canceled: context canceled') : toFailure(error);
       const message = `failed to solve: ${failure.message}`;
       this.emit({ error: message, errorDetail: this.detailOf(failure, message) });
@@ -155,6 +162,7 @@ class Build {
       ? this.tellRemote()
       : progress.vertex(`[internal] load build definition from ${nameOf(request.dockerfile)}`).start();
     this.text = this.loadDefinition(sent, vertex);
+    this.watch?.began(this.text);
     if (request.call !== undefined && !['lint', 'outline', 'targets'].includes(request.call))
       throw new BuildFailure(`unsupported request frontend.${request.call}`);
     let found: Linter | undefined;
@@ -207,6 +215,7 @@ class Build {
     linter.check();
     const imageOf = (name: string, platform?: string) => this.images.get(imageKey(name, platform));
     progress.announce(titlesOf(stages, this.evaluated, imageOf));
+    this.watch?.planned(linesOf(stages, this.evaluated));
     const solved = await new Stages({ stages, evaluated: this.evaluated, imageOf }, context).solveAll(plan.target);
     return this.export(plan, solved, context.epoch);
   }
@@ -304,7 +313,7 @@ class Build {
     const { backends, request, progress, keeper, time } = this;
     const epoch = epochOf(buildArgs.get('SOURCE_DATE_EPOCH') ?? plan.globalArgs.get('SOURCE_DATE_EPOCH'));
     return {
-      ...{ backends, request, inputs, progress, time },
+      ...{ backends, request, inputs, progress, time, watch: this.watch },
       epoch: epoch === undefined ? undefined : new Date(epoch * 1000).toISOString().replace('.000Z', 'Z'),
       now: epoch ?? Math.floor(time / 1000),
       records: this.records,
@@ -360,11 +369,17 @@ class Build {
     const image = base.kind === 'image' ? this.images.get(imageKey(base.name, platform)) : undefined;
     if (image === undefined) return { draft: emptyDraft(this.request.platform ?? defaultPlatform), imageName: undefined, stage: undefined };
     return {
-      draft: draftOf(image.config),
+      draft: draftOf(image.config, image.origins),
       label: image.label,
       imageName: image.digest === undefined ? image.name : `${image.name}@${image.digest}`,
       stage: undefined,
     };
+  }
+
+  private provenanceOf(draft: Draft): Provenance | undefined {
+    const { watch, request } = this;
+    if (watch === undefined) return undefined;
+    return { origins: originsOf(draft, { build: watch.id, dockerfile: request.dockerfile }), report: watch.keep() };
   }
 
   private async export(plan: Plan, solved: Solved, epoch: string | undefined): Promise<Digest | undefined> {
@@ -374,7 +389,7 @@ class Build {
     for (const [name, value] of Object.entries(request.labels)) draft.config.Labels.set(name, value);
     if (epoch !== undefined) draft.history = draft.history.map((entry) => (entry.ofBase ? entry : { ...entry, created: epoch }));
     const config = imageConfigOf(draft, solved.layers);
-    const product: Product = { config, layers: config.rootfs.diff_ids, tags: request.tags };
+    const product: Product = { config, layers: config.rootfs.diff_ids, tags: request.tags, provenance: this.provenanceOf(draft) };
     return exportAll({
       backends,
       progress,

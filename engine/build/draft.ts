@@ -1,3 +1,4 @@
+import type { HistoryOrigin } from '../image/types.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { HistoryEntry, ImageConfig, RunConfig } from '../oci/spec.ts';
 import { compareNames } from '../tar/name.ts';
@@ -22,9 +23,9 @@ export function emptyDraft(platform: string): Draft {
   return { architecture, os, variant, author: '', config, history: [] };
 }
 
-export function draftOf(image: ImageConfig): Draft {
+export function draftOf(image: ImageConfig, origins: readonly HistoryOrigin[] = []): Draft {
   const { architecture, os, variant, author = '' } = image;
-  const history = (image.history ?? []).map((entry) => ({ ...entry, ofBase: true }));
+  const history = (image.history ?? []).map((entry, at) => ({ ...entry, ofBase: true, origin: origins[at] ?? null }));
   return { architecture, os, variant, author, config: draftConfig(image.config ?? {}), history };
 }
 
@@ -87,6 +88,11 @@ export function imageConfigOf(
   };
 }
 
+/** Beside the config's history; `build` and `dockerfile` are those of this build. */
+export function originsOf({ history }: Draft, build: { readonly build: string; readonly dockerfile: string }): HistoryOrigin[] {
+  return history.map(({ origin }) => (origin === null || 'build' in origin ? origin : { ...build, start: origin.start, end: origin.end }));
+}
+
 export function runConfigOf(config: DraftConfig): RunConfig {
   const keysOf = (set: ReadonlySet<string>) => Object.fromEntries([...set].sort(compareNames).map((key) => [key, {}]));
   return {
@@ -112,7 +118,7 @@ export function runConfigOf(config: DraftConfig): RunConfig {
  */
 function datedHistory(draft: readonly DraftHistory[], layers: ReadonlyArray<{ readonly createdAt: string | undefined }>): HistoryEntry[] {
   let layer = 0;
-  const dated = draft.map(({ ofBase: _, ...entry }): HistoryEntry => {
+  const dated = draft.map(({ ofBase: _, origin: __, ...entry }): HistoryEntry => {
     const createdAt = entry.empty_layer ? undefined : layers[layer++]?.createdAt;
     const created = entry.created ?? createdAt;
     return { ...(created !== undefined && { created }), ...entry };

@@ -96,7 +96,8 @@ class Evaluation implements StepScope {
 
   run(command: Command, isTrigger: boolean): void {
     const history = this.apply(command, isTrigger);
-    if (history !== undefined) this.draft.history.push({ created_by: history, comment, empty_layer: true, ofBase: false });
+    if (history !== undefined)
+      this.draft.history.push({ created_by: history, comment, empty_layer: true, ofBase: false, origin: command.range });
   }
 
   /** Returns the line of history of an instruction that makes no layer. */
@@ -190,7 +191,7 @@ class Evaluation implements StepScope {
 
   private addStep({ history, ...step }: Step & { readonly history: string }, isTrigger: boolean): void {
     this.steps.push({ ...step, name: this.numbered(step.description, isTrigger) } as Step);
-    this.draft.history.push({ created_by: history, comment, ofBase: false });
+    this.draft.history.push({ created_by: history, comment, ofBase: false, origin: step.range });
   }
 
   private numbered(text: string, isTrigger: boolean): string {

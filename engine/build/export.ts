@@ -6,7 +6,7 @@ import { sha256 } from '../oci/sha256.ts';
 import { type Descriptor, type ImageConfig, type Index, type Manifest, mediaTypes } from '../oci/spec.ts';
 import { gzip } from '../tar/gzip.ts';
 import { type TarInput, writeTar } from '../tar/writer.ts';
-import type { BuildBackends } from './backend.ts';
+import type { BuildBackends, Provenance } from './backend.ts';
 import type { CacheRecord } from './cache.ts';
 import { exportCache } from './cache-transfer.ts';
 import { BuildFailure } from './failure.ts';
@@ -26,6 +26,8 @@ export interface Product {
   readonly layers: readonly Digest[];
   /** Canonical. */
   readonly tags: readonly string[];
+  /** When it has been seen by somebody how it was built. */
+  readonly provenance: Provenance | undefined;
 }
 
 /** Sends a piece of an output's archive to the client, and resolves when it was taken. */
@@ -75,7 +77,7 @@ export async function exportAll({ backends, progress, product, outputs, records,
 async function exportImage(backends: BuildBackends, progress: Progress, product: Product): Promise<Digest> {
   return told(progress, 'exporting to image', async (vertex) => {
     if (product.layers.length > 0) vertex.status('exporting layers', { done: true });
-    const id = await backends.images.create(product.config, product.tags);
+    const id = await backends.images.create(product.config, product.tags, product.provenance);
     vertex.status(`writing image ${id}`, { done: true });
     for (const tag of product.tags) vertex.status(`naming to ${tag.replace(/:latest$/, '')}`, { done: true });
     return id;

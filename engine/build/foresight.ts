@@ -1,4 +1,5 @@
 import type { PlannedStage } from '../dockerfile/plan.ts';
+import type { SourceRange } from '../dockerfile/source.ts';
 import type { BaseImage } from './backend.ts';
 import type { Evaluated } from './evaluate.ts';
 
@@ -30,4 +31,19 @@ export function titlesOf(
     return [name];
   });
   return [...bases, ...stages.flatMap(({ index }) => (evaluated.get(index)?.steps ?? []).map(({ name }) => name))];
+}
+
+/** Where they stand in the Dockerfile, in its order. Each stage's base is one of them. */
+export function linesOf(
+  stages: readonly PlannedStage[],
+  evaluated: ReadonlyMap<number, Evaluated>,
+): Array<{ readonly name: string; readonly range: SourceRange }> {
+  const lines = stages.flatMap(({ from, index }) => {
+    const { fromName, steps = [] } = evaluated.get(index) ?? {};
+    return [
+      ...(fromName === undefined ? [] : [{ name: fromName, range: from.range }]),
+      ...steps.map(({ name, range }) => ({ name, range })),
+    ];
+  });
+  return lines.sort((a, b) => a.range.start - b.range.start);
 }

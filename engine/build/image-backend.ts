@@ -1,6 +1,7 @@
 import { isKind } from '../base/errors.ts';
 import type { ImageStore } from '../image/image-store.ts';
 import { openRoot } from '../image/root.ts';
+import type { Image } from '../image/types.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { ImageConfig } from '../oci/spec.ts';
 import { streamBlob } from '../store/garbage.ts';
@@ -19,20 +20,23 @@ export function storedImages(images: ImageStore, remote: Remote): ImageBackend {
   return {
     resolve: async (name, { pull, signal }) => {
       const local = pull ? undefined : localImage(images, name);
-      if (local !== undefined) return { name, config: local, fetch: async () => {} };
+      if (local !== undefined) {
+        const { config, origins } = local;
+        return { name, config, ...(origins !== undefined && { origins }), fetch: async () => {} };
+      }
       const { digest, config } = await remote.resolve(name, signal);
       const fetch: BaseImage['fetch'] = async (options) => {
         if (!config.rootfs.diff_ids.every((diffID) => images.layerInfo(diffID) !== undefined)) await remote.pull(name, options);
       };
       return { name, digest, config, fetch };
     },
-    create: async (config, references) => (await images.createImage({ config, references })).id,
+    create: async (config, references, provenance) => (await images.createImage({ config, references, ...provenance })).id,
   };
 }
 
-function localImage(images: ImageStore, name: string): ImageConfig | undefined {
+function localImage(images: ImageStore, name: string): Image | undefined {
   try {
-    return images.resolve(name).config;
+    return images.resolve(name);
   } catch (error) {
     if (isKind(error, 'notFound')) return undefined;
     throw error;

@@ -6,9 +6,10 @@ import type { CacheRecord } from './cache.ts';
 import type { Evaluated } from './evaluate.ts';
 import { within } from './failure.ts';
 import { compact, explainMiss, keyOf, type Parts } from './keys.ts';
-import type { Progress, Vertex } from './progress.ts';
+import type { MissReason, Progress, Vertex } from './progress.ts';
 import { CacheKeyError, execute, fileParts, type StepContext, stepParts } from './solve-step.ts';
 import type { Step } from './steps.ts';
+import type { BuildWatch } from './watch.ts';
 
 /** What a stage came to: its layers, bottom first, and the key that stands for all that is in them. */
 export interface Solved {
@@ -18,6 +19,7 @@ export interface Solved {
 
 export interface SolveContext extends StepContext {
   readonly progress: Progress;
+  readonly watch: BuildWatch | undefined;
   /** Records that this build made or used, to be written with its image. */
   readonly records: Map<string, CacheRecord>;
   /** Milliseconds since the epoch. */
@@ -41,7 +43,10 @@ export async function solveStage(context: SolveContext, evaluated: Evaluated, ba
   const layers = [...base.layers];
   const stack = () => layers.map((layer) => layer.diffID);
   for (const step of evaluated.steps) {
-    const solved = await solveStep(context, step, key, stack(), from);
+    const solved = await solveStep(context, step, key, stack(), from).catch((error: unknown) => {
+      context.watch?.step(step.name, { state: context.request.signal.aborted ? 'waiting' : 'failed' });
+      throw error;
+    });
     layers.push({ diffID: solved.layer.diffID, createdAt: context.epoch ?? new Date(solved.createdAt).toISOString() });
     key = solved.key;
   }
@@ -98,11 +103,9 @@ async function solveStep(context: SolveContext, step: Step, parent: string, stac
     return fromCache(context, step, found, from, above, vertex);
   }
   from.settle(true);
-  progress.cache({
-    vertex: vertex.digest,
-    hit: false,
-    reason: request.noCache ? { kind: 'disabled' } : explainMiss(backends.cache, step.description, await compact(parts)),
-  });
+  const reason: MissReason = request.noCache ? { kind: 'disabled' } : explainMiss(backends.cache, step.description, await compact(parts));
+  progress.cache({ vertex: vertex.digest, hit: false, reason });
+  context.watch?.step(step.name, { state: 'running', miss: reason });
   tellInline(context, step, false);
   vertex.start();
   const working = within(vertex, step.range, async () => {
@@ -117,6 +120,7 @@ async function solveStep(context: SolveContext, step: Step, parent: string, stac
   vertex.complete();
   const createdAt = backends.now();
   const { diffID, size } = layer;
+  context.watch?.step(step.name, { state: 'done', size });
   const record = {
     key,
     description: step.description,
@@ -158,6 +162,7 @@ async function fromCache(
   vertex?: Vertex,
 ): Promise<SolvedStep> {
   const { createdAt, layer } = record;
+  context.watch?.step(step.name, { state: 'hit', size: layer.size });
   // Made by this build for another stage, and told there.
   if (made(context, record.key) !== undefined) return { layer, createdAt, key: await above(record.aliasOf ?? record.key) };
   remember(context, { ...record, lastUsedAt: context.time, usageCount: record.usageCount + 1 });
@@ -207,7 +212,12 @@ class Base {
   static async load(context: SolveContext, evaluated: Evaluated, image: BaseImage | undefined): Promise<Base> {
     const name = evaluated.fromName;
     if (image === undefined || name === undefined) return new Base(context, undefined, undefined, false, true);
-    const fetched = await fetchImage(context, image, name);
+    context.watch?.step(name, { state: 'running' });
+    const fetched = await fetchImage(context, image, name).catch((error: unknown) => {
+      context.watch?.step(name, { state: context.request.signal.aborted ? 'waiting' : 'failed' });
+      throw error;
+    });
+    context.watch?.step(name, { state: fetched ? 'done' : 'hit' });
     const key = await baseKey('image', image.config.rootfs.diff_ids);
     const record = context.backends.cache.get(key);
     const { time } = context;

@@ -1,6 +1,7 @@
 import type { Mount } from '../dockerfile/mount.ts';
 import type { Source } from '../dockerfile/plan.ts';
 import type { SourceRange } from '../dockerfile/source.ts';
+import type { HistoryOrigin } from '../image/types.ts';
 import type { Healthcheck, HistoryEntry } from '../oci/spec.ts';
 
 /** What a stage does, with all variables replaced: each step makes one layer. */
@@ -79,4 +80,8 @@ export interface DraftConfig {
 }
 
 /** A line of `docker history` to be; its time comes with its layer. */
-export type DraftHistory = HistoryEntry & { readonly ofBase: boolean };
+export type DraftHistory = HistoryEntry & {
+  readonly ofBase: boolean;
+  /** Its lines in the Dockerfile; of a base image's, where it was built. */
+  readonly origin: SourceRange | HistoryOrigin;
+};

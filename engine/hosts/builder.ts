@@ -6,6 +6,8 @@ import { createBuilder } from '../build/builder.ts';
 import type { BuildCache, CacheRecord } from '../build/cache.ts';
 import { cacheFilter } from '../build/cache-filter.ts';
 import { type Remote, storedImages, storedLayers } from '../build/image-backend.ts';
+import type { BuildRequest } from '../build/request.ts';
+import type { BuildWatch } from '../build/watch.ts';
 import type { CacheMountUsage } from '../container/build-mounts.ts';
 import { createBuildRun } from '../container/build-run.ts';
 import type { Agent } from '../guest/agent.ts';
@@ -29,6 +31,8 @@ interface Parts {
   readonly cache: BuildCache;
   readonly clock: Clock;
   readonly journal: Journal;
+  /** Follows each build, if somebody asks for it. */
+  watch(request: BuildRequest): BuildWatch | undefined;
 }
 
 /** The builder on the engine's own parts, and its cache as `docker builder prune` and `docker system df` see it. */
@@ -52,7 +56,7 @@ export function createBuildBackend(parts: Parts): BuildBackend & { usage(): Prom
   return {
     build(request, given) {
       accounts = given;
-      return builder.build(request);
+      return builder.build(request, parts.watch(request));
     },
     async prune({ all, filters, keep }) {
       const matches = cacheFilter(filters, inUse, clock.now());

@@ -8,6 +8,7 @@ import { Emitter, type Event } from '../base/events.ts';
 import { Journal } from '../base/journal.ts';
 import { BuildCache } from '../build/cache.ts';
 import { applyChanges } from '../build/changes.ts';
+import type { BuildRequest } from '../build/request.ts';
 import type { DockerCommand } from '../client/client.ts';
 import { createContainers } from '../container/create-containers.ts';
 import type { Containers } from '../container/manager.ts';
@@ -16,7 +17,8 @@ import type { Machine } from '../guest/machine.ts';
 import type { MachineOptions } from '../guest/v86/machine.ts';
 import { ImageStore } from '../image/image-store.ts';
 import { createInsight } from '../insight/create.ts';
-import type { Insight } from '../insight/insight.ts';
+import type { BuildReport, Insight } from '../insight/insight.ts';
+import { BuildReports } from '../insight/reports.ts';
 import { createNetworks } from '../network/networks.ts';
 import { hexOf } from '../oci/digest.ts';
 import type { Fetcher } from '../registry/fetcher.ts';
@@ -56,6 +58,8 @@ export interface Engine extends Disposable {
   readonly docker: DockerClient;
   /** What the Engine API does not tell of images and containers. After `ready`. */
   readonly insight: Insight;
+  /** A build has begun, gone on or ended. */
+  readonly onBuild: Event<BuildReport>;
   /** Each `docker …` of the guest, when it has ended. */
   readonly onCommand: Event<DockerCommand>;
   /** Resolves when `docker` answers; a shell can be opened before. */
@@ -98,6 +102,7 @@ export async function startEngine({
   stack.use(agent);
 
   const parts = { agent, images, store, clock, journal };
+  const reports = new BuildReports(parts);
   const snapshots = new Snapshots(agent, images);
   const networks = stack.use(createNetworks(parts));
   const volumes = createVolumes(parts);
@@ -112,7 +117,8 @@ export async function startEngine({
       volumes.restore(),
     ]);
     await containers.restore();
-    const builder = createBuildBackend({ ...parts, snapshots, networks, registries, cache });
+    const watch = (request: BuildRequest) => (request.call === undefined ? reports.begin(request) : undefined);
+    const builder = createBuildBackend({ ...parts, snapshots, networks, registries, cache, watch });
     return createApi({
       system: { images, containers, volumes, journal, host, buildCache: () => builder.usage(), clock },
       images: {
@@ -144,7 +150,8 @@ export async function startEngine({
     journal,
     api,
     docker,
-    insight: createInsight({ images, containers, builds: () => [] }),
+    insight: createInsight({ images, containers, builds: () => reports.list() }),
+    onBuild: reports.changed,
     onCommand: commands,
     ready: composed.then(() => undefined),
     async flush() {

@@ -139,6 +139,7 @@ async function start({ base, seed, throwAway }: StartOptions): Promise<Running> 
     });
     engine.ready.catch((error: unknown) => peer.emit('crash', guestFailure(error)));
     engine.journal.messages.on((message) => peer.emit('docker', message));
+    engine.onBuild.on((report) => peer.emit('build', report));
     engine.onCommand.on((command) => peer.emit('command', command));
     workspace.onChange.on((changes) =>
       peer.emit(
