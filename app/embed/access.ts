@@ -43,7 +43,7 @@ export function parseAccess(text: string): Access {
 
 function isOrigin(text: string): boolean {
   const plain = text.replace('://*.', '://');
-  return /^https?:/.test(plain) && URL.canParse(plain) && new URL(plain).origin === plain;
+  return /^https?:[^*]*$/.test(plain) && URL.canParse(plain) && new URL(plain).origin === plain;
 }
 
 /** Whether an origin is named. `null`, the origin of a sandboxed or local page, never is. */

@@ -10,7 +10,7 @@ export { connect };
 /** Where this script is from, the frame is from too. */
 const here = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : document.baseURI;
 
-const inAddress = ['lesson', 'step', 'panels', 'theme', 'start'] as const;
+const inAddress = ['lesson', 'step', 'language', 'panels', 'theme', 'start'] as const;
 const events: ReadonlyArray<keyof EmbedEvents> = ['ready', 'step', 'completed', 'warning', 'error'];
 
 /**
@@ -34,7 +34,15 @@ export class DockerPlayground extends HTMLElement {
   private loaded = false;
   private readonly changed = new Set<string>();
 
-  /** Commands the playground. Another one after `panels`, `start` or `site` was changed, or the element was moved: the frame is a new one then. */
+  declare lesson: string | null;
+  declare step: string | null;
+  declare language: string | null;
+  declare panels: string | null;
+  declare theme: string | null;
+  declare start: string | null;
+  declare site: string | null;
+
+  /** Commands the playground. Another one after `language`, `panels`, `start` or `site` was changed, or the element was moved: the frame is a new one then. */
   get client(): EmbedClient {
     if (this.link === undefined) throw new Error('<docker-playground> has a client while it is on a page: put it into the document first.');
     return this.link;
@@ -68,7 +76,7 @@ export class DockerPlayground extends HTMLElement {
     if (frame === undefined || link === undefined) return;
     frame.title = this.frameTitle();
     const [lesson, step] = [this.getAttribute('lesson'), this.getAttribute('step')];
-    const anew = ['panels', 'start', 'site'].some((name) => changed.has(name));
+    const anew = ['language', 'panels', 'start', 'site'].some((name) => changed.has(name));
     const moved = changed.has('lesson') || changed.has('step');
     if (anew || (moved && lesson === null) || !this.loaded) {
       if (!anew && !moved && !changed.has('theme')) return;
@@ -118,7 +126,7 @@ export class DockerPlayground extends HTMLElement {
   /** `site` is the playground's address where the script is kept elsewhere. */
   private address(): string {
     const site = this.getAttribute('site');
-    const url = new URL(site === null ? 'embed' : `${site.replace(/\/?$/, '/')}embed`, site === null ? here : document.baseURI);
+    const url = new URL(site === null ? 'embed.html' : `${site.replace(/\/?$/, '/')}embed.html`, site === null ? here : document.baseURI);
     for (const name of inAddress) {
       const value = this.getAttribute(name);
       if (value !== null) url.searchParams.set(name, value);
@@ -130,6 +138,18 @@ export class DockerPlayground extends HTMLElement {
     const lesson = this.getAttribute('lesson');
     return this.getAttribute('title') ?? (lesson === null ? 'Docker playground' : `Docker playground: ${lesson}`);
   }
+}
+
+for (const name of [...inAddress, 'site']) {
+  Object.defineProperty(DockerPlayground.prototype, name, {
+    get(this: DockerPlayground) {
+      return this.getAttribute(name);
+    },
+    set(this: DockerPlayground, value: unknown) {
+      if (value === null || value === undefined) this.removeAttribute(name);
+      else this.setAttribute(name, String(value));
+    },
+  });
 }
 
 if (customElements.get('docker-playground') === undefined) customElements.define('docker-playground', DockerPlayground);

@@ -21,7 +21,7 @@ export function Embed({ course, seed }: { course: readonly CourseEntry[]; seed: 
   useEffect(() => {
     let stop: (() => void) | undefined;
     let over = false;
-    void openFrame(seed).then(() => {
+    void openFrame(course, seed).then(() => {
       if (over) return;
       loadSettings();
       const { address } = shown.get();
@@ -39,11 +39,11 @@ export function Embed({ course, seed }: { course: readonly CourseEntry[]; seed: 
       over = true;
       stop?.();
     };
-  }, [seed]);
+  }, [course, seed]);
   return (
     <div className={styles.app}>
       <Bar />
-      {fault ? <Fault fault={fault} course={course} /> : address && <Panels address={address} course={course} />}
+      {fault ? <Fault fault={fault} /> : address && <Panels address={address} course={course} />}
       <Preview />
     </div>
   );
@@ -57,8 +57,8 @@ function startWhen(when: Address['start']): () => void {
   if (when !== 'visible') return () => undefined;
   // Without a root this is about what the visitor sees, through all frames around.
   const observer = new IntersectionObserver(
-    ([entry]) => {
-      if (!entry?.isIntersecting) return;
+    (entries) => {
+      if (!entries.some(({ intersectionRatio }) => intersectionRatio >= enough)) return;
       observer.disconnect();
       startMachine();
     },

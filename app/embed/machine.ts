@@ -1,11 +1,13 @@
 import type { EmbedFault, MachineState } from '../../engine/client/embed-protocol.ts';
 import type { StartOptions } from '../../engine/client/protocol.ts';
+import type { CourseEntry } from '../lesson/course.ts';
 import { boot, siteBase, start } from '../session/engine.ts';
 import { followMachine } from '../session/machine.ts';
 import { isolateStorage } from '../session/storage.ts';
 import { createStore } from '../session/store.ts';
 import { type Access, fetchAccess, isListed } from './access.ts';
 import { type Address, parseAddress } from './address.ts';
+import { checkLesson, setCourse } from './lesson.ts';
 
 /** What this frame shows. */
 export interface Shown {
@@ -25,7 +27,8 @@ let throwAway = false;
 let begin: () => void = () => undefined;
 
 /** Reads the address and the site's list. Before this has ended nothing that is saved may be read. */
-export async function openFrame(seed: StartOptions['seed']): Promise<void> {
+export async function openFrame(course: readonly CourseEntry[], seed: StartOptions['seed']): Promise<void> {
+  setCourse(course);
   access = await fetchAccess(siteBase());
   const framing = framingOrigin();
   throwAway = access.others === 'throw-away' && window.parent !== window && !(framing !== undefined && isTrusted(framing));
@@ -41,16 +44,14 @@ export async function openFrame(seed: StartOptions['seed']): Promise<void> {
     );
   };
   try {
-    shown.set((state) => ({ ...state, address: parseAddress(location.search) }));
+    const address = parseAddress(location.search);
+    checkLesson(address.lesson, address.step);
+    shown.set((state) => ({ ...state, address }));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    showFault(error.message);
+    const remedy = 'Correct the address of the frame, or the attributes of <docker-playground>.';
+    shown.set((state) => ({ ...state, fault: { cause: 'address', message: error.message, remedy } }));
   }
-}
-
-export function showFault(message: string): void {
-  const remedy = 'Correct the address of the frame, or the attributes of <docker-playground>.';
-  shown.set((state) => ({ ...state, fault: { cause: 'address', message, remedy } }));
 }
 
 /** A second call changes nothing. */

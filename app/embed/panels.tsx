@@ -30,7 +30,8 @@ const looks: Readonly<Record<Panel, { readonly title: string; readonly icon: Ico
 
 /**
  * The lesson at the left; at its right the terminal, and above it the other panels, one at a time. A narrow frame shows one of all, with tabs
- * below. Terminals are always there, or nothing could be typed for the learner; without the panel they are not seen.
+ * below. Terminals are always there, or nothing could be typed for the learner, and so is a lesson that the address names, or nobody would
+ * check its steps; without their panels they are not seen.
  */
 export function Panels({ address, course }: { address: Address; course: readonly CourseEntry[] }) {
   const { panels } = address;
@@ -43,8 +44,8 @@ export function Panels({ address, course }: { address: Address; course: readonly
   return (
     <>
       <main className={styles.body} data-narrow={narrow} data-lesson={has.lesson} data-alone={staged.length === 0 && !has.terminal}>
-        {has.lesson && (
-          <section className={`${styles.pane} ${styles.lesson}`} data-pane="lesson" aria-label="Lesson">
+        {(has.lesson || address.lesson !== undefined) && (
+          <section className={`${styles.pane} ${styles.lesson}`} data-pane="lesson" aria-label="Lesson" hidden={!has.lesson}>
             <LessonPanel course={course} />
           </section>
         )}

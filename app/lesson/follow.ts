@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { Emitter } from '../../engine/base/events.ts';
 import type { EngineHandle } from '../../engine/client/client.ts';
 import type { LessonHost } from '../../engine/lesson/host.ts';
 import type { Lesson, LessonRun, Progress, ProgressStore } from '../../engine/lesson/lesson.ts';
@@ -19,8 +20,14 @@ export const progressStore: ProgressStore = {
       return undefined;
     }
   },
-  save: (lesson, progress) => keep(key(lesson), progress && JSON.stringify(progress)),
+  save(lesson, progress) {
+    keep(key(lesson), progress && JSON.stringify(progress));
+    progressed.emit(lesson);
+  },
 };
+
+/** The progress of a lesson, by its id, was kept anew. */
+export const progressed = new Emitter<string>();
 
 function hostOf(engine: EngineHandle): LessonHost {
   return {

@@ -30,10 +30,11 @@ export function LessonView({ lesson, base, isWhole, languages, next }: LessonVie
   const [resetting, setResetting] = useState(false);
   const scroller = useRef<HTMLDivElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
-  const at = Math.max(
-    0,
-    lesson.steps.findIndex(({ id }) => id === progress.step),
-  );
+  const asked = useStore(choice)?.step;
+  // What the address asks for is shown at once, and visited when there is a run.
+  const wanted = asked === undefined ? undefined : (lesson.steps[Number(asked) - 1]?.id ?? asked);
+  const place = (id: string | undefined) => lesson.steps.findIndex((one) => one.id === id);
+  const at = Math.max(0, place(wanted) < 0 ? place(progress.step) : place(wanted));
   const step = lesson.steps[at];
   const done = (one: Step) => progress.met.length > 0 && one.checks.every(({ id }) => progress.met.includes(id));
   const finished = isWhole && lesson.steps.every(done);
@@ -46,13 +47,11 @@ export function LessonView({ lesson, base, isWhole, languages, next }: LessonVie
     // The new step is read out from its title.
     requestAnimationFrame(() => title.current?.focus());
   };
-  const asked = useStore(choice)?.step;
   useEffect(() => {
-    if (run === undefined || asked === undefined) return;
-    const target = lesson.steps[Number(asked) - 1] ?? lesson.steps.find(({ id }) => id === asked);
-    if (target !== undefined) run.visit(target.id);
+    if (run === undefined || wanted === undefined) return;
+    if (lesson.steps.some(({ id }) => id === wanted)) run.visit(wanted);
     arrived();
-  }, [run, asked, lesson]);
+  }, [run, wanted, lesson]);
 
   if (step === undefined) return null;
   const states = run?.state(step.id).checks ?? step.checks.map(({ id }): CheckState => ({ id, met: progress.met.includes(id), hints: [] }));

@@ -72,7 +72,7 @@ export interface LessonState {
   /** Id of the step that is seen. */
   readonly step: string;
   readonly completed: boolean;
-  readonly steps: ReadonlyArray<{ readonly id: string; readonly title: string; readonly done: boolean }>;
+  readonly steps: ReadonlyArray<{ readonly id: string; readonly done: boolean }>;
 }
 
 export interface ContainerState {
