@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { isKind } from '../../engine/base/errors.ts';
-import { collect } from '../../engine/base/stream.ts';
 import type { Engine } from '../../engine/hosts/engine.ts';
 import { startNodeEngine } from '../../engine/hosts/node/engine.ts';
-import { runScript } from '../../engine/hosts/shell.ts';
 import type { Insight, MergedEntry } from '../../engine/insight/insight.ts';
 import { temporaryFolder } from '../support/drydock.ts';
 import { type Model, readModel } from './layer-model.ts';
-
-/** A shell command on the guest's host. */
-export async function shell(engine: Engine, command: string): Promise<string> {
-  const script = await runScript(engine.agent, command, {});
-  const [stdout, stderr, { code }] = await Promise.all([collect(script.stdout), collect(script.stderr), script.exit]);
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  assert.equal(code, 0, `${command}: ${text(stdout)}${text(stderr)}`);
-  return text(stdout);
-}
+import { shell } from './shell.ts';
 
 const dockerfile = `FROM nginx
 RUN rm /usr/share/nginx/html/50x.html && echo changed > /usr/share/nginx/html/index.html
