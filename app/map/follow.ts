@@ -12,7 +12,7 @@ const order: Order = new Map();
 const layers = new Map<string, readonly LayerFact[]>();
 let wrote: ReadonlyMap<string, number> = new Map();
 /** Which container an image was committed from, so that its layer can be seen to come from there. */
-export const origins: ReadonlyMap<string, string> = new Map<string, string>();
+export const origins = new Map<string, string>();
 /** Of containers that do not run. */
 const still = new Map<string, number>();
 
@@ -81,7 +81,13 @@ export function followMap(engine: EngineHandle): () => void {
   };
 
   // `docker cp` writes into stopped ones too.
-  const copies = engine.onEvent(({ Action, Actor }) => Action === 'extract-to-dir' && still.delete(Actor.ID));
+  const events = engine.onEvent(({ Action, Actor: { ID, Attributes } }) => {
+    if (Action === 'extract-to-dir') still.delete(ID);
+    if (Action !== 'commit' || Attributes.imageID === undefined) return;
+    const image = Attributes.imageID;
+    origins.set(image, ID);
+    setTimeout(() => origins.delete(image), 2_000);
+  });
   const stop = objects.subscribe(() => {
     void update();
     again();
@@ -91,7 +97,7 @@ export function followMap(engine: EngineHandle): () => void {
   return () => {
     over = true;
     stop();
-    copies.dispose();
+    events.dispose();
     clearTimeout(weighing);
   };
 }

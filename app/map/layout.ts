@@ -66,7 +66,7 @@ const growth = { most: 1.6, step: 0.2 };
 const margin = 16;
 /** Between two things that stand on one another. */
 const seam = 2;
-const store = { w: 148, h: 40, gap: 6 };
+const store = { w: 132, h: 40, gap: 6 };
 const mostTags = 3;
 const rootGap = 2;
 const lane = 5;
@@ -95,10 +95,12 @@ export function layOut(graph: MapGraph, room: Room, before?: Density): Layout {
 
 function place(graph: MapGraph, room: Room, across: Widths, up: Heights, scale: number): Layout {
   const widths = new Map<string, number>();
+  const used = graph.stores.filter(({ users }) => users.length > 0).length;
+  const lanes = used === 0 ? 0 : 8 + lane * Math.min(4, used);
   const layerHeight = (bytes: number) => Math.round(up.layer(bytes) * scale);
   const capHeight = ({ tags, ids }: ImageNode) => (ids.length === 0 ? 8 : up.cap) + up.tag * Math.max(1, Math.min(mostTags, tags.length));
   const bay = (image: ImageNode, base: number): number => {
-    const rows = Math.max(2, Math.floor((room.height - base - capHeight(image) - margin) / (up.card + across.gap)));
+    const rows = Math.max(2, Math.floor((room.height - base - capHeight(image) - margin - lanes) / (up.card + across.gap)));
     const { length } = image.containers;
     const columns = Math.max(1, Math.ceil(length / rows), Math.min(length, across.abreast));
     return Math.max(across.column.least, columns * (across.card + across.gap) + across.gap);
@@ -178,7 +180,6 @@ function place(graph: MapGraph, room: Room, across: Widths, up: Heights, scale: 
     put(key, x + column * (store.w + store.gap), row * (store.h + store.gap), store.w, store.h);
   });
   const end = graph.stores.length > 0 ? x + storeColumns * (store.w + store.gap) - store.gap : x - gaps;
-  const lanes = graph.stores.some(({ users }) => users.length > 0) ? 2 * lane + lane * Math.min(6, graph.stores.length) : 0;
   return {
     width: Math.round(end + margin),
     height: Math.max(height + margin, skyline + lanes),

@@ -33,10 +33,10 @@ export function MapView({ select }: { select?: string }) {
     };
   }, []);
   if (graph === undefined) return <p className={styles.waiting}>{progress.stage === 'ready' ? 'Looking…' : 'The machine is starting…'}</p>;
-  return <Map graph={graph} select={select} />;
+  return <Skyline graph={graph} select={select} />;
 }
 
-function Map({ graph, select }: { graph: MapGraph; select: string | undefined }) {
+function Skyline({ graph, select }: { graph: MapGraph; select: string | undefined }) {
   const scroller = useRef<HTMLDivElement>(null);
   const world = useRef<HTMLDivElement>(null);
   const graveyard = useRef<Graveyard>({ world, alive: true }).current;

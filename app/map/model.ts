@@ -103,7 +103,8 @@ export function buildGraph(facts: Facts, order: Order): MapGraph {
   const trie = new Trie();
   for (const image of images) trie.add(image.Id, facts.layers.get(image.Id) ?? []);
 
-  const oldestFirst = [...facts.containers].sort((a, b) => a.Created - b.Created);
+  // The daemon lists the newest first.
+  const oldestFirst = [...facts.containers].reverse().sort((a, b) => a.Created - b.Created);
   const containers = inOrder(
     oldestFirst.map((container) => containerNode(container, facts.wrote)),
     order,
@@ -143,7 +144,7 @@ export function buildGraph(facts: Facts, order: Order): MapGraph {
     return fold([...ends, ...layers], order, imageNodes);
   };
   const roots = grow(trie.ground, undefined);
-  for (const [id, node] of imageNodes) if (!known.has(id)) roots.push(node);
+  for (const node of imageNodes.values()) if (node.ids.length === 0) roots.push(node);
   const collect = (node: Standing): void => {
     if (node.kind === 'image') return;
     layerNodes.set(node.key, node);

@@ -1,4 +1,4 @@
-import { type CSSProperties, createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
+import { type CSSProperties, createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useRef } from 'react';
 import { shortId, size } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import { describe, imageName, stateOf, storeName } from './describe.ts';
@@ -41,6 +41,10 @@ interface ThingProps {
   readonly kind: 'layer' | 'image' | 'container' | 'store';
   readonly node: Standing | ContainerNode | StoreNode;
   readonly origin: Box;
+  /** For tests and for those who look for it. */
+  readonly name: string;
+  /** It does not come from above but from there. */
+  readonly from?: Box | undefined;
   readonly className: string | undefined;
   readonly face: ReactNode;
   readonly data?: Readonly<Record<`data-${string}`, string | number | boolean | undefined>>;
@@ -49,12 +53,21 @@ interface ThingProps {
 }
 
 /** A box at its place, relative to what it stands on: when that moves, everything on it goes along. */
-function Thing({ kind, node, origin, className, face, data, style, children }: ThingProps) {
+function Thing({ kind, node, origin, name, from, className, face, data, style, children }: ThingProps) {
   const { graph, layout, selected, lit, current } = useScene();
   const element = useRef<HTMLDivElement>(null);
   useLeaving(element, leaves[kind]);
   const { key } = node;
   const box = layout.boxes.get(key) ?? nowhere;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it comes
+  useLayoutEffect(() => {
+    if (from === undefined || calm()) return;
+    const start = { translate: `${from.x - box.x}px ${box.y - from.y}px`, width: `${from.w}px` };
+    element.current?.animate([start, { ...start, offset: 0.15 }, { translate: '0 0', width: `${box.w}px` }], {
+      duration: 800,
+      easing: 'ease-in-out',
+    });
+  }, []);
   return (
     <div
       ref={element}
@@ -64,6 +77,8 @@ function Thing({ kind, node, origin, className, face, data, style, children }: T
       aria-selected={selected === key}
       data-key={key}
       data-kind={kind}
+      data-name={name}
+      data-from={from && ''}
       data-dim={lit !== undefined && !lit.has(key)}
       className={`${styles.thing} ${className}`}
       style={{ ...style, width: box.w, height: box.h, transform: `translate(${box.x - origin.x}px, ${origin.y - box.y}px)` }}
@@ -94,14 +109,17 @@ export function StandingItem({ node, origin, family }: { node: Standing; origin:
 }
 
 function LayerItem({ node, origin, family }: { node: LayerNode; origin: Box; family: number }) {
-  const { layout } = useScene();
+  const { layout, origins } = useScene();
   const box = layout.boxes.get(node.key) ?? nowhere;
+  const from = node.images.length === 1 ? origins.get(node.images[0] ?? '') : undefined;
   const { keyword, rest } = instruction(node.made);
   return (
     <Thing
       kind="layer"
       node={node}
       origin={origin}
+      name={node.diffID}
+      from={from === undefined ? undefined : layout.boxes.get(from)}
       className={styles.layer}
       data={{ 'data-shared': node.images.length > 1 }}
       style={{ '--family': family, '--depth': Math.min(node.index, 6), '--order': node.index } as CSSProperties}
@@ -133,6 +151,7 @@ function ImageItem({ node, origin, family }: { node: ImageNode; origin: Box; fam
       kind="image"
       node={node}
       origin={origin}
+      name={imageName(node)}
       className={styles.image}
       data={{ 'data-tagged': tags.length > 0, 'data-folded': ids.length > 1, 'data-gone': ids.length === 0 }}
       style={{ '--family': family, '--order': node.layers.length } as CSSProperties}
@@ -195,6 +214,7 @@ function ContainerItem({ node, origin }: { node: ContainerNode; origin: Box }) {
       kind="container"
       node={node}
       origin={origin}
+      name={name}
       className={styles.container}
       data={{ 'data-state': state }}
       face={
@@ -230,6 +250,7 @@ export function StoreItem({ node }: { node: StoreNode }) {
       kind="store"
       node={node}
       origin={nowhere}
+      name={storeName(node)}
       className={styles.store}
       data={{ 'data-store': node.kind }}
       face={
