@@ -10,7 +10,8 @@ export const startImage: Rule = ({ command, containers, images }) => {
   const name = names.find((word) => imageNamed(images, word) ?? containerNamed(containers, word));
   const image = name && imageNamed(images, name);
   if (!name || !image || containerNamed(containers, name)) return;
-  const [made] = containers.filter(({ ImageID }) => ImageID === image.Id);
+  const users = containers.filter(({ ImageID }) => ImageID === image.Id);
+  const made = users.find((one) => isRunning(one) !== (verb === 'start')) ?? (verb === 'logs' ? users[0] : undefined);
   const own = made && nameOf(made);
   return {
     id: 'start-image',

@@ -20,7 +20,7 @@ describe('misconception notes', () => {
   it('come on the learner’s own commands, once, one at a time, and can be switched off', { timeout: 10 * patience }, async () => {
     const playground = await open();
     const { page } = playground;
-    await page.evaluate(() => drydock.run('docker pull nginx && docker run -d --name web1 nginx'));
+    await page.evaluate(() => drydock.run('docker pull nginx && docker create --name web1 nginx'));
     await type(playground, 'docker start nginx');
     await note(playground).getByText('An image is never started').waitFor();
     assert.match((await note(playground).textContent()) ?? '', /you have one: web1/);
