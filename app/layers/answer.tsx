@@ -4,11 +4,13 @@ import type { Answer } from '../../engine/insight/insight.ts';
 import { whenStarted } from '../session/engine.ts';
 import { IconButton } from '../ui/button.tsx';
 import { size } from '../ui/format.ts';
+import styles from './answer.module.css';
 import { answerWords, type Stop, stopsOf } from './answer-words.ts';
 import type { Explorer } from './explorer.ts';
 import { FileView } from './file-text.tsx';
-import styles from './layers.module.css';
+import viewStyles from './layers.module.css';
 import type { Opened } from './load.ts';
+import stackStyles from './stack.module.css';
 import { DockerfileLine } from './stack.tsx';
 import { instructionText, type LayerRef, layerMark, layerName } from './words.ts';
 
@@ -43,7 +45,7 @@ export function PathAnswer({
       </header>
       <div className={styles.scroll}>
         {failure !== undefined && (
-          <p role="alert" className={styles.problem}>
+          <p role="alert" className={viewStyles.problem}>
             {failure}
           </p>
         )}
@@ -71,7 +73,7 @@ export function PathAnswer({
             <ol className={styles.stops} aria-label="From the top of the stack to the bottom">
               {answer.mount && (
                 <li data-state="answers">
-                  <span className={styles.number}>M</span>
+                  <span className={stackStyles.number}>M</span>
                   <span>mounted: {answer.mount.source}</span>
                 </li>
               )}
@@ -140,7 +142,7 @@ function StopItem({ stop: { layer, to, state, size: bytes }, reading, onRead }: 
   const words = `${stopWords[state]}${bytes === undefined ? '' : `, ${size(bytes)}`}`;
   return (
     <li data-state={state}>
-      <span className={styles.number}>{to === undefined ? layerMark(layer) : `${layerMark(to)}–${layerMark(layer)}`}</span>
+      <span className={stackStyles.number}>{to === undefined ? layerMark(layer) : `${layerMark(to)}–${layerMark(layer)}`}</span>
       {state === 'answers' || state === 'hidden' ? (
         <button type="button" aria-pressed={reading} onClick={onRead} title={`Read the copy in ${layerName(layer)}`}>
           {words}

@@ -4,9 +4,11 @@ import type { Comparison, ImageInsight } from '../../engine/insight/insight.ts';
 import { whenStarted } from '../session/engine.ts';
 import { IconButton } from '../ui/button.tsx';
 import { size } from '../ui/format.ts';
+import answerStyles from './answer.module.css';
+import styles from './compared.module.css';
 import { FileView, TextDiff } from './file-text.tsx';
-import styles from './layers.module.css';
 import type { FileEntry, Sign } from './merge.ts';
+import stackStyles from './stack.module.css';
 import { instructionText, plural } from './words.ts';
 
 const signs = { onlyInOne: 'one', onlyInOther: 'other', differs: 'differs' } as const;
@@ -65,7 +67,7 @@ export function ComparedStacks({
   const base = one.layers.slice(0, shared);
   const together = sum(one.layers) + sum(own(other));
   return (
-    <div className={styles.layers}>
+    <div className={stackStyles.layers}>
       <div className={styles.twoStacks}>
         {[one, other].map((image, index) => (
           <section key={names[index]} aria-label={`Layers only of ${names[index]}`}>
@@ -76,17 +78,17 @@ export function ComparedStacks({
               {names[index]}
             </h4>
             <Strips image={image} from={shared} to={image.layers.length} />
-            <p className={styles.quiet}>{own(image).length === 0 ? 'nothing of its own' : `${size(sum(own(image)))} of its own`}</p>
+            <p className={stackStyles.quiet}>{own(image).length === 0 ? 'nothing of its own' : `${size(sum(own(image)))} of its own`}</p>
           </section>
         ))}
       </div>
       <section className={styles.base} aria-label="Layers of both">
         {shared === 0 ? (
-          <p className={styles.quiet}>They share no layer: each is stored whole.</p>
+          <p className={stackStyles.quiet}>They share no layer: each is stored whole.</p>
         ) : (
           <>
             <Strips image={one} from={0} to={shared} />
-            <p className={styles.quiet}>
+            <p className={stackStyles.quiet}>
               {plural(shared, 'layer')} of both, {size(sum(base))}, stored once
             </p>
           </>
@@ -107,9 +109,9 @@ function Strips({ image, from, to }: { image: ImageInsight; from: number; to: nu
         .slice(from, to)
         .map((layer, index) => (
           <li key={layer.chainID} title={instructionText(layer.steps[0])}>
-            <span className={styles.number}>{from + index + 1}</span>
-            <span className={styles.instruction}>{instructionText(layer.steps[0])}</span>
-            <span className={styles.bytes}>{size(layer.size)}</span>
+            <span className={stackStyles.number}>{from + index + 1}</span>
+            <span className={stackStyles.instruction}>{instructionText(layer.steps[0])}</span>
+            <span className={stackStyles.bytes}>{size(layer.size)}</span>
           </li>
         ))
         .reverse()}
@@ -142,14 +144,14 @@ export function ComparedFile({ file, images, onClose }: { file: FileEntry; image
   ];
   return (
     <>
-      <header className={styles.pathHeader}>
+      <header className={answerStyles.pathHeader}>
         <h3 title={path}>
           <bdi>{path}</bdi>
         </h3>
         <IconButton icon="close" label="Close" onClick={onClose} />
       </header>
-      <div className={styles.scroll}>
-        {kind !== 'file' && <p className={styles.answer}>No file: there is no text to compare.</p>}
+      <div className={answerStyles.scroll}>
+        {kind !== 'file' && <p className={answerStyles.answer}>No file: there is no text to compare.</p>}
         {kind === 'file' && sign === 'differs' && <TextDiff before={places[0]} after={places[1]} version={0} />}
         {kind === 'file' && sign !== 'differs' && <FileView place={places[sign === 'other' ? 1 : 0]} version={0} />}
       </div>

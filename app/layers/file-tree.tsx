@@ -67,7 +67,9 @@ export function FileTree({ label, root, open, filter, selected, words, empty, on
   useEffect(() => {
     setActive(undefined);
     const index = rows.findIndex(({ node }) => node.entry.path === selected);
-    if (index > 0) virtual.scrollToIndex(index, { align: 'auto' });
+    const { range } = virtual;
+    if (index > 0 && (range === null || index <= range.startIndex || index >= range.endIndex - 1))
+      virtual.scrollToIndex(index, { align: 'center' });
   }, [selected, root]);
 
   const onKeyDown = (event: KeyboardEvent): void => {

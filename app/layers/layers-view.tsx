@@ -15,7 +15,7 @@ import { ComparePicker, SubjectPicker } from './picker.tsx';
 import { Stack } from './stack.tsx';
 import { openAtFirst, parentsOf, treeOf } from './tree.ts';
 import { Waste } from './waste.tsx';
-import { layerName, plural } from './words.ts';
+import { plural } from './words.ts';
 
 /** Layers of an image or container, the files of each and of all together, and which layer answers for a path. */
 export function LayersView({ target }: { target: Extract<ViewTarget, { kind: 'layers' }> }) {
@@ -36,6 +36,7 @@ export function LayersView({ target }: { target: Extract<ViewTarget, { kind: 'la
           <header className={styles.header}>
             <SubjectPicker of={of} />
             {opened && <ComparePicker of={opened} compare={state.compare} />}
+            {opened && other === undefined && <Ask path={state.path} />}
             {opened && <Facts opened={opened} state={state} />}
           </header>
           <PaneSwitch pane={state.pane} path={state.path !== undefined} />
@@ -117,14 +118,20 @@ function One({ opened, state }: { opened: Opened; state: Explorer }) {
     if (shown === 'writable') return writable && merged.files.filter(({ from }) => from === 'writable').map(({ from: _, ...file }) => file);
     return filesOfLayer(layers[shown] ?? [], shown, merged);
   }, [layers, merged, writable, shown]);
-  const heading = shown === 'merged' ? `All that ${title} sees` : shown === 'waste' ? 'Wasted bytes' : `Files of ${layerName(shown)}`;
+  const heading =
+    shown === 'merged'
+      ? 'All together'
+      : shown === 'waste'
+        ? 'Wasted bytes'
+        : shown === 'writable'
+          ? 'Writable layer'
+          : `Layer ${shown + 1}`;
   return (
     <div className={styles.body}>
       <section className={styles.stackPane} aria-label={`Layers of ${title}`}>
         <Stack opened={opened} shown={shown} onShow={(next) => change({ shown: next, pane: 'files' })} />
       </section>
-      <section className={styles.filesPane} aria-label={heading}>
-        <Ask path={path} />
+      <section className={styles.filesPane} aria-label={`Files: ${heading}`}>
         {shown === 'waste' && merged ? (
           <Waste waste={merged.waste} onSelect={(layer, at) => change({ shown: layer, path: at, pane: 'path' })} />
         ) : (

@@ -7,9 +7,9 @@ import { shortId, size } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Counts } from './counts.tsx';
 import { type Explorer, imageName } from './explorer.ts';
-import styles from './layers.module.css';
 import type { Opened } from './load.ts';
 import { candidates, openDockerfile } from './open-line.ts';
+import styles from './stack.module.css';
 import { instructionOf, instructionText, plural } from './words.ts';
 
 /** The layers, topmost first, as they lie on one another; above them what all of them give together. */

@@ -1,6 +1,7 @@
 import { size } from '../ui/format.ts';
-import styles from './layers.module.css';
 import type { Waste as Wasted } from './merge.ts';
+import stackStyles from './stack.module.css';
+import styles from './waste.module.css';
 import { type LayerRef, layerMark, layerName, plural } from './words.ts';
 
 /** Rows that are drawn: the largest. */
@@ -19,10 +20,10 @@ export function Waste({ waste, onSelect }: { waste: readonly Wasted[]; onSelect:
         {waste.slice(0, most).map(({ path, layer, by, bytes }) => (
           <li key={`${layer} ${path}`}>
             <button type="button" onClick={() => onSelect(layer, path)} title={`In ${layerName(layer)}, hidden by ${layerName(by)}`}>
-              <span className={styles.number}>{layerMark(layer)}</span>
+              <span className={stackStyles.number}>{layerMark(layer)}</span>
               <code>{path}</code>
-              <span className={styles.quiet}>hidden by {layerMark(by)}</span>
-              <span className={styles.bytes}>{size(bytes)}</span>
+              <span className={stackStyles.quiet}>hidden by {layerMark(by)}</span>
+              <span className={stackStyles.bytes}>{size(bytes)}</span>
             </button>
           </li>
         ))}

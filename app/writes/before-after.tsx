@@ -3,7 +3,8 @@ import { FileView, TextDiff } from '../layers/file-text.tsx';
 import { layerName } from '../layers/words.ts';
 import { openView } from '../session/view.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import styles from './writes.module.css';
+import styles from './log.module.css';
+import viewStyles from './writes.module.css';
 
 /** A file's text now against the image's. */
 export function BeforeAfter({
@@ -31,7 +32,7 @@ export function BeforeAfter({
         </h3>
         <IconButton icon="close" label="Back to what happened" onClick={onClose} />
       </header>
-      <p className={styles.quiet}>
+      <p className={viewStyles.quiet}>
         {entry === undefined && `${name} has it no more.`}
         {entry?.change === 'added' && `Only in ${name}: no layer of the image has it.`}
         {entry?.change === 'changed' && before && `− as it is in ${layerName(before.from)} of the image, + as ${name} has it`}

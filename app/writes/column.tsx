@@ -8,9 +8,10 @@ import { Try } from '../terminal/try.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { size } from '../ui/format.ts';
 import { isOnTheWay } from './changes.ts';
+import styles from './column.module.css';
 import type { Record } from './session.ts';
 import { Strips } from './strips.tsx';
-import styles from './writes.module.css';
+import viewStyles from './writes.module.css';
 
 /** Rows that are drawn; the layer explorer has them all. */
 const most = 300;
@@ -56,7 +57,7 @@ export function Column({
           <span className={styles.bytes}>{writable ? size(writable.size) : ''}</span>
         </header>
         {writable && entries.length === 0 && <Empty name={name} running={container.State === 'running'} />}
-        {writable === undefined && <p className={styles.quiet}>Reading…</p>}
+        {writable === undefined && <p className={viewStyles.quiet}>Reading…</p>}
         <ul className={styles.entries} aria-label={`What ${name} wrote`} onKeyDown={moveByArrows}>
           {entries.slice(0, most).map((entry, index) => (
             <Entry
@@ -74,7 +75,7 @@ export function Column({
           ))}
         </ul>
         {entries.length > most && (
-          <p className={styles.quiet}>
+          <p className={viewStyles.quiet}>
             and {(entries.length - most).toLocaleString('en')} more:{' '}
             <button type="button" className={styles.link} onClick={() => openView({ kind: 'layers', container: name })}>
               all of them in the layer explorer
@@ -92,7 +93,7 @@ const origin = (entry: WrittenEntry, image: ImageInsight | undefined) =>
 
 function Empty({ name, running }: { name: string; running: boolean }) {
   return (
-    <p className={styles.quiet}>
+    <p className={viewStyles.quiet}>
       Nothing written: all it sees is its image.{' '}
       {running && (
         <>

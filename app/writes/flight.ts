@@ -1,5 +1,5 @@
+import styles from './flight.module.css';
 import type { Seen } from './session.ts';
-import styles from './writes.module.css';
 
 /** Flights that are drawn for one look; more would be a swarm. */
 const most = 6;

@@ -1,8 +1,10 @@
 import { openView } from '../session/view.ts';
+import columnStyles from './column.module.css';
 import type { ColumnOf } from './column.tsx';
+import styles from './log.module.css';
 import type { Seen } from './session.ts';
 import { happened } from './words.ts';
-import styles from './writes.module.css';
+import viewStyles from './writes.module.css';
 
 const signs: Record<Seen['what'], string> = { copied: 'C', made: 'A', hidden: 'D', written: 'C', dropped: 'D', bared: 'C' };
 const most = 100;
@@ -17,7 +19,7 @@ export function Log({ columns }: { columns: readonly ColumnOf[] }) {
     <>
       <h3>What happened, newest first</h3>
       {happenings.length === 0 && (
-        <p className={styles.quiet}>Nothing since you began to look. What is written now appears here, with where it came from.</p>
+        <p className={viewStyles.quiet}>Nothing since you began to look. What is written now appears here, with where it came from.</p>
       )}
       <ol className={styles.log}>
         {happenings.map((seen) => (
@@ -27,7 +29,7 @@ export function Log({ columns }: { columns: readonly ColumnOf[] }) {
                 {new Date(seen.at).toLocaleTimeString('en-GB')}
                 {columns.length > 1 && <b>{seen.name}</b>}
               </span>
-              <span className={styles.sign}>{signs[seen.what]}</span>
+              <span className={columnStyles.sign}>{signs[seen.what]}</span>
               <code>{seen.path}</code>
               <span className={styles.said}>{happened(seen)}</span>
             </button>

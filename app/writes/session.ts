@@ -49,12 +49,14 @@ export function follow(containers: readonly string[]): void {
   if (containers.length > 0) chosen.set(containers.slice(0, 2));
 }
 
-/** Running ones: two of one image if there are, else the newest. */
-export function sensible(containers: readonly ContainerSummary[]): readonly string[] {
+/** Running ones: two of one image if there are, else one. Who is seen already stays while it runs. */
+export function sensible(containers: readonly ContainerSummary[], seen: readonly string[] = []): readonly string[] {
   const running = containers.filter(({ State }) => State === 'running');
-  for (const one of running) {
-    const twin = running.find((other) => other.Id !== one.Id && other.ImageID === one.ImageID);
-    if (twin) return [twin.Id, one.Id];
+  const first = running.filter(({ Id }) => seen.includes(Id));
+  const order = [...first, ...running.filter((each) => !first.includes(each)).reverse()];
+  for (const one of first.length > 0 ? first : order) {
+    const twin = order.find((other) => other.Id !== one.Id && other.ImageID === one.ImageID);
+    if (twin) return [one.Id, twin.Id];
   }
-  return (running.length > 0 ? running : containers).slice(0, 1).map(({ Id }) => Id);
+  return (order.length > 0 ? order : containers).slice(0, 1).map(({ Id }) => Id);
 }

@@ -1,7 +1,7 @@
 import type { ImageInsight } from '../../engine/insight/insight.ts';
 import { instructionText } from '../layers/words.ts';
 import { size } from '../ui/format.ts';
-import styles from './writes.module.css';
+import styles from './column.module.css';
 
 /** Read-only layers, topmost first: from where files are copied up. */
 export function Strips({ image, from, to, pointed }: { image: ImageInsight; from: number; to: number; pointed: string | undefined }) {

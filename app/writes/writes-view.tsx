@@ -10,6 +10,7 @@ import { BeforeAfter } from './before-after.tsx';
 import { Column } from './column.tsx';
 import { costOf } from './cost.ts';
 import { fly } from './flight.ts';
+import logStyles from './log.module.css';
 import { Log } from './log.tsx';
 import { chosen, follow, record, records, sensible, settle } from './session.ts';
 import { Strips } from './strips.tsx';
@@ -26,14 +27,13 @@ export function WritesView({ containers }: { containers: readonly string[] }) {
   useEffect(() => follow(containers), [containers]);
   const all = useStore(objects);
   const asked = useStore(chosen);
-  // What was sensible when the view was opened stays: a container that starts later does not push it away.
-  const [first, setFirst] = useState<readonly string[]>();
-  const there = all.containers?.length ?? 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: chosen once there is something to choose from
+  const [first, setFirst] = useState<readonly string[]>([]);
+  const running = all.containers?.map(({ Id, State }) => Id + State).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when another one runs
   useEffect(() => {
-    if (asked === undefined && (first ?? []).length === 0) setFirst(sensible(all.containers ?? []));
-  }, [asked, there]);
-  const names = asked ?? first ?? [];
+    if (asked === undefined) setFirst((seen) => sensible(all.containers ?? [], seen));
+  }, [asked, running]);
+  const names = asked ?? first;
   const shown = names.flatMap((name) => findContainer(all, name) ?? []);
   const missing = all.containers === undefined ? [] : names.filter((name) => findContainer(all, name) === undefined);
   if (all.containers?.length === 0) return <Teach />;
@@ -193,7 +193,7 @@ function Microscope({ containers }: { containers: readonly ContainerSummary[] })
             </section>
           )}
         </div>
-        <aside className={styles.side}>
+        <aside className={logStyles.side}>
           {file ? (
             <BeforeAfter
               {...file}
