@@ -1,5 +1,5 @@
 import type { editor as monacoEditor } from 'monaco-editor/editor';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { files } from '../files/files.ts';
 import { saveFile } from '../files/transfer.ts';
 import { useStore } from '../session/store.ts';
@@ -18,7 +18,10 @@ import {
   viewOf,
 } from './documents.ts';
 import styles from './editor.module.css';
-import { nameOf } from './language.ts';
+import { isDockerfile, nameOf } from './language.ts';
+
+// With the editor, not with the page.
+const CacheBar = lazy(async () => ({ default: (await import('./cache-bar.tsx')).CacheBar }));
 
 export function EditorPanel() {
   const { open, active } = useStore(documents);
@@ -53,6 +56,11 @@ export function EditorPanel() {
           <Icon name="info" />
           <p>The file was deleted. Typing brings it back.</p>
         </div>
+      )}
+      {current?.status === 'ready' && isDockerfile(current.path) && (
+        <Suspense>
+          <CacheBar path={current.path} />
+        </Suspense>
       )}
       <div className={styles.place} role="tabpanel" aria-label={active ?? 'No file open'}>
         <CodeEditor current={current} />

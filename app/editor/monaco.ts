@@ -49,6 +49,7 @@ import 'monaco-editor/languages/definitions/python/register';
 import 'monaco-editor/languages/definitions/shell/register';
 import 'monaco-editor/languages/definitions/yaml/register';
 import { isDark, settings } from '../session/settings.ts';
+import { registerCacheMarks } from './cache-marks.ts';
 import { registerDockerfile } from './dockerfile.ts';
 
 self.MonacoEnvironment = {
@@ -120,6 +121,7 @@ monaco.editor.defineTheme('drydock-dark', {
 });
 
 registerDockerfile();
+registerCacheMarks();
 
 /** The one editor of the page; its model changes with the tab. */
 export function createEditor(place: HTMLElement): { editor: monaco.editor.IStandaloneCodeEditor; dispose: () => void } {
