@@ -223,8 +223,8 @@ function OfContainer({ node, graph, onSelect }: Part<ContainerNode>) {
     <>
       <dl>
         <Fact name="State">
-          {stateOf(node)}
-          {status && <small> {status}</small>}
+          {state === 'exited' ? status : stateOf(node)}
+          {state !== 'exited' && status && <small> {status}</small>}
         </Fact>
         <Fact name="Wrote">
           {wrote === undefined ? 'not weighed yet' : wrote === 0 ? 'nothing: all it sees is its image' : size(wrote)}
