@@ -36,15 +36,15 @@ function parseCheck(entry: Entry): Check | undefined {
   if (!isName(id)) return void entry.fault(`a check needs an id of ${nameRule}`, 'id');
   const who = `check ${id}`;
   if (typeof title !== 'string') entry.fault(`${who} needs a title: what the learner reads beside the mark`, 'title');
-  if (needs !== undefined && ![needs].flat().every((need) => typeof need === 'string'))
-    entry.fault(`${who}: needs is the id of a check, or a list of them`, 'needs');
+  const needed: unknown[] = needs === undefined ? [] : [needs].flat();
+  if (!needed.every((need) => typeof need === 'string')) entry.fault(`${who}: needs is the id of a check, or a list of them`, 'needs');
   if (hint !== undefined && typeof hint !== 'string') entry.fault(`${who}: hint is a text; hints is a list`, 'hint');
   const assertion = readAssertion(entry, who, own);
   const told: Hint[] = typeof hint === 'string' ? [{ text: hint }] : [];
   if (hints !== undefined) told.push(...parseHints(entry, who));
   const ways = fails === undefined ? [] : parseFails(entry, who);
   if (assertion === undefined) return undefined;
-  return { id, title: String(title), assertion, needs: needs === undefined ? [] : [needs].flat().map(String), hints: told, fails: ways };
+  return { id, title: String(title), assertion, needs: needed.filter((need) => typeof need === 'string'), hints: told, fails: ways };
 }
 
 function parseHints(check: Entry, who: string): Hint[] {

@@ -35,14 +35,14 @@ export class Entry {
   }
 
   private lineOf(field: string): number {
-    const pair = this.map.items.find(({ key }) => String(key) === field);
-    return this.place.lineOf(pair?.key as Node | undefined) ?? this.line;
+    const key = this.map.items.find((pair) => String(pair.key) === field)?.key;
+    return key === undefined ? this.line : this.place.lineOf(key as Node);
   }
 }
 
 interface Place {
   readonly faults: Faults;
-  lineOf(node: Node | undefined): number;
+  lineOf(node: Node): number;
 }
 
 /** The list in a fenced block. What stands in it is called `what` in faults. */
@@ -90,5 +90,5 @@ function read(node: Code | Yaml, what: string, faults: Faults): { contents: Docu
     faults.add(lineAt(alias.range?.[0]), `${what}: a value that starts with * is an alias of YAML: put it in quotes`);
     return undefined;
   }
-  return { contents: document.contents, place: { faults, lineOf: (found) => lineAt(found?.range?.[0]) } };
+  return { contents: document.contents, place: { faults, lineOf: (found) => lineAt(found.range?.[0]) } };
 }

@@ -44,7 +44,7 @@ export class Faults {
   }
 }
 
-/** Names of steps, checks, quizzes and predictions. They are keys of plain objects, so none may be one that every object has. */
-export const isName = (name: unknown): name is string =>
-  typeof name === 'string' && /^[a-z][a-z0-9-]*$/.test(name) && name !== 'constructor';
+/** Of steps, checks, quizzes and predictions. They are keys of plain objects, so none may be one that every object has. */
+export const namePattern = '^(?!constructor$)[a-z][a-z0-9-]*$';
 export const nameRule = 'small letters, digits and hyphens, a letter first';
+export const isName = (name: unknown): name is string => typeof name === 'string' && new RegExp(namePattern).test(name);

@@ -4,7 +4,10 @@ import type { LessonFilters, Range } from './lesson.ts';
 export interface FieldType {
   /** Throws a `RangeError` that says what the value must be. */
   read(value: unknown): unknown;
+  /** Of what an author writes. */
   readonly schema: object;
+  /** Of what `read` returns, when that is something else. */
+  readonly parsed?: object;
 }
 
 const fail = (message: string): never => {
@@ -36,6 +39,7 @@ export const pattern: FieldType = {
     return source;
   },
   schema: { type: ['string', 'integer', 'boolean'], minLength: 1, format: 'regex' },
+  parsed: { type: 'string', format: 'regex' },
 };
 
 /** `2`, `2..`, `..3`, `1..3`. */
@@ -48,6 +52,7 @@ export const range: FieldType = {
     return { min: Number(low ?? 0), ...(high !== undefined && { max: Number(high) }) };
   },
   schema: { type: ['integer', 'string'], minimum: 0, pattern: '^(\\d+|\\d+\\.\\.\\d*|\\.\\.\\d+)$' },
+  parsed: { $ref: '#/definitions/range' },
 };
 
 export const flag: FieldType = {
@@ -90,7 +95,6 @@ export const oneOf = (...values: readonly string[]): FieldType => ({
 
 /** Docker's list filters of one kind of object: `{ name: web, status: [running, paused] }`. */
 export const filters = (...names: readonly string[]): FieldType => {
-  const value = { type: ['string', 'integer', 'boolean'] };
   return {
     read(given): LessonFilters {
       if (typeof given !== 'object' || given === null || Array.isArray(given))
@@ -107,8 +111,9 @@ export const filters = (...names: readonly string[]): FieldType => {
     },
     schema: {
       type: 'object',
-      properties: Object.fromEntries(names.map((name) => [name, { anyOf: [value, { type: 'array', items: value, minItems: 1 }] }])),
+      properties: Object.fromEntries(names.map((name) => [name, { $ref: '#/definitions/filter' }])),
       additionalProperties: false,
     },
+    parsed: { $ref: '#/definitions/filters' },
   };
 };

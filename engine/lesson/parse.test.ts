@@ -1,70 +1,70 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LessonError } from './faults.ts';
-import type { Lesson } from './lesson.ts';
-import { parseLesson } from './parse.ts';
-
-const front = '---\ntitle: T\nsummary: S\nduration: 5\nlanguage: en\n---\n';
-const checks = '```checks\n- id: c\n  title: C\n  images: { reference: nginx }\n```\n';
-const parse = (text: string): Lesson => parseLesson('x', text, 'lessons/x/lesson.md');
-
-function faults(text: string): string[] {
-  try {
-    parse(text);
-  } catch (error) {
-    assert.ok(error instanceof LessonError);
-    return error.message.split('\n');
-  }
-  return [];
-}
+import type { Quiz } from './lesson.ts';
+import { anyChecks, faultsOf, front, parse, parseStep, stepOf } from './testing.ts';
 
 test('front matter and steps', () => {
-  const { title, summary, duration, language, steps } = parse(`${front}\n## One {#one}\n\nText.\n\n${checks}`);
-  assert.deepEqual({ title, summary, duration, language }, { title: 'T', summary: 'S', duration: 5, language: 'en' });
+  const extra = front.replace('language: en', 'language: pt-BR\norder: 2\nmisconception: M');
+  const { title, summary, duration, language, order, misconception, steps } = parse(`${extra}\n## One {#one}\n\nText.\n\n${anyChecks}`);
+  assert.deepEqual(
+    { title, summary, duration, language, order, misconception },
+    { title: 'T', summary: 'S', duration: 5, language: 'pt-BR', order: 2, misconception: 'M' },
+  );
+  const assertion = { kind: 'images', filters: { reference: ['nginx'] }, count: { min: 1 } };
   assert.deepEqual(steps, [
     {
       id: 'one',
       title: 'One',
       body: [{ kind: 'markdown', nodes: [{ type: 'paragraph', children: [{ type: 'text', value: 'Text.' }] }] }],
-      checks: [{ id: 'c', title: 'C', needs: [], assertion: { kind: 'images', filters: { reference: ['nginx'] }, count: { min: 1 } } }],
+      checks: [{ id: 'c', title: 'C', needs: [], hints: [], fails: [], assertion }],
     },
   ]);
 });
 
 test('a lesson is plain data', () => {
-  const lesson = parse(`${front}\n## One {#one}\n\n- a\n- **b** [c](https://example.org)\n\n${checks}`);
+  const lesson = parse(stepOf(`- a\n- **b** [c](https://example.org)\n\n![d](files/d.svg)\n\n${anyChecks}`), '# step one\nls\n');
   assert.deepEqual(JSON.parse(JSON.stringify(lesson)), lesson);
 });
 
 test('run and file blocks, other code stays text', () => {
-  const [step] = parse(
-    `${front}\n## One {#one}\n\n\`\`\`sh run\ndocker ps\n\`\`\`\n\`\`\`python file=src/app.py\nprint(1)\n\`\`\`\n\`\`\`json\n{}\n\`\`\`\n${checks}`,
-  ).steps;
-  assert.deepEqual(step?.body, [
+  const { body } = parseStep(
+    `\`\`\`sh run\ndocker ps\n\`\`\`\n\`\`\`python file=src/app.py\nprint(1)\n\`\`\`\n\`\`\`json\n{}\n\`\`\`\n${anyChecks}`,
+  );
+  assert.deepEqual(body, [
     { kind: 'run', command: 'docker ps' },
     { kind: 'file', path: 'src/app.py', text: 'print(1)\n', language: 'python' },
     { kind: 'markdown', nodes: [{ type: 'code', value: '{}', lang: 'json' }] },
   ]);
 });
 
-test('an image name in a sentence is no directive', () => {
-  const [step] = parse(`${front}\n## One {#one}\n\nPull nginx:latest now.\n\n${checks}`).steps;
-  const [block] = step?.body ?? [];
-  assert.ok(block?.kind === 'markdown');
+test('an image name in a sentence is no directive, and a comment is not shown', () => {
+  const [block, ...rest] = parseStep(`Pull nginx:latest now.\n\n<!-- for translators -->\n\n${anyChecks}`).body;
+  assert.ok(block?.kind === 'markdown' && rest.length === 0);
   const text = (block.nodes[0]?.children ?? []).map(({ value }) => value).join('');
   assert.equal(text, 'Pull nginx:latest now.');
 });
 
+test('links lead to the web and to views, images are the lesson’s own', () => {
+  const [block] = parseStep(`[a](https://example.org) [b](view:layers?image=nginx) ![c d](files/c.svg)\n\n${anyChecks}`).body;
+  assert.ok(block?.kind === 'markdown');
+  const shown = (block.nodes[0]?.children ?? []).filter(({ type }) => type !== 'text').map(({ type, url, alt }) => [type, url, alt]);
+  assert.deepEqual(shown, [
+    ['link', 'https://example.org', undefined],
+    ['link', 'view:layers?image=nginx', undefined],
+    ['image', 'files/c.svg', 'c d'],
+  ]);
+});
+
+function quizOf(items: string): Quiz {
+  const [block] = parseStep(`:::quiz{#q}\nWhat?\n\n${items}\n:::\n\n${anyChecks}`).body;
+  assert.ok(block?.kind === 'quiz');
+  return block.quiz;
+}
+
 test('a quiz: its question, options, explanations; several right ones make it multiple', () => {
-  const quiz = (options: string) => {
-    const [step] = parse(`${front}\n## One {#one}\n\n:::quiz{#q}\nWhat?\n\n${options}\n:::\n\n${checks}`).steps;
-    const [block] = step?.body ?? [];
-    assert.ok(block?.kind === 'quiz');
-    return block.quiz;
-  };
-  const single = quiz('- [ ] No.\n\n  Because.\n- [x] Yes.');
-  assert.equal(single.id, 'q');
-  assert.equal(single.multiple, false);
+  const single = quizOf('- [ ] No.\n\n  Because.\n- [x] Yes.');
+  assert.ok(single.kind === 'single');
+  assert.deepEqual([single.id, single.question.length], ['q', 1]);
   assert.deepEqual(
     single.options.map(({ correct, explanation }) => [correct, explanation !== undefined]),
     [
@@ -72,12 +72,42 @@ test('a quiz: its question, options, explanations; several right ones make it mu
       [true, false],
     ],
   );
-  assert.equal(quiz('- [x] A\n- [x] B\n- [ ] C').multiple, true);
+  assert.equal(quizOf('- [x] A\n- [x] B\n- [ ] C').kind, 'multiple');
+});
+
+test('a quiz whose answer is typed', () => {
+  const quiz = quizOf('- `docker  ps -a`\n- `/docker (ps|container ls) (-a|--all)/`\n- [ ] `docker ps`\n\n  Only what runs.\n\nThe rest.');
+  assert.ok(quiz.kind === 'text');
+  assert.deepEqual(
+    quiz.answers.map(({ pattern, correct, explanation }) => [pattern, correct, explanation !== undefined]),
+    [
+      ['docker ps -a', true, false],
+      ['docker (ps|container ls) (-a|--all)', true, false],
+      ['docker ps', false, true],
+    ],
+  );
+  assert.equal(quiz.explanation?.length, 1);
+  const [literal] = (quizOf('- `a.b*`') as typeof quiz).answers;
+  assert.equal(literal?.pattern, 'a\\.b\\*');
+});
+
+test('a prediction: an outcome for each option', () => {
+  const outcomes = '```outcomes\n- images: { reference: nginx }\n  count: 0\n- images: { reference: nginx }\n```';
+  const [block] = parseStep(`:::predict{#p after=c}\nWhat?\n\n- Gone.\n\n  No.\n- There.\n\n${outcomes}\n:::\n\n${anyChecks}`).body;
+  assert.ok(block?.kind === 'predict');
+  const { id, after, options } = block.predict;
+  assert.deepEqual([id, after], ['p', 'c']);
+  assert.deepEqual(
+    options.map(({ outcome, explanation }) => [outcome, explanation !== undefined]),
+    [
+      [{ kind: 'images', filters: { reference: ['nginx'] }, count: { min: 0, max: 0 } }, true],
+      [{ kind: 'images', filters: { reference: ['nginx'] }, count: { min: 1 } }, false],
+    ],
+  );
 });
 
 test('details hold blocks', () => {
-  const [step] = parse(`${front}\n## One {#one}\n\n:::details[More]\nText.\n\n\`\`\`sh run\nls\n\`\`\`\n:::\n\n${checks}`).steps;
-  assert.deepEqual(step?.body, [
+  assert.deepEqual(parseStep(`:::details[More]\nText.\n\n\`\`\`sh run\nls\n\`\`\`\n:::\n\n${anyChecks}`).body, [
     {
       kind: 'details',
       summary: 'More',
@@ -89,61 +119,101 @@ test('details hold blocks', () => {
   ]);
 });
 
-test('checks of each kind', () => {
-  const text = `
-- { id: a, title: A, containers: { ancestor: nginx, status: [running, paused] }, count: 2.., hint: H }
-- { id: b, title: B, containers: { name: web }, count: 0, needs: a }
-- { id: d, title: D, workspaceFile: Dockerfile, matches: ^FROM }
-- { id: e, title: E, containerFile: /etc/x, in: { name: web }, absent: true, needs: [a, b] }
-- { id: f, title: F, http: "http://localhost:8080/" }
-`;
-  const [step] = parse(`${front}\n## One {#one}\n\n\`\`\`checks\n${text}\`\`\``).steps;
-  assert.deepEqual(
-    step?.checks.map(({ assertion, needs }) => [assertion, needs]),
-    [
-      [{ kind: 'containers', filters: { ancestor: ['nginx'], status: ['running', 'paused'] }, count: { min: 2 } }, []],
-      [{ kind: 'containers', filters: { name: ['web'] }, count: { min: 0, max: 0 } }, ['a']],
-      [{ kind: 'workspaceFile', path: 'Dockerfile', matches: '^FROM' }, []],
-      [{ kind: 'containerFile', path: '/etc/x', filters: { name: ['web'] }, absent: true }, ['a', 'b']],
-      [{ kind: 'http', url: 'http://localhost:8080/' }, []],
+const predict = (inside: string, attributes = '#p after=c') => `:::predict{${attributes}}\n${inside}\n:::\n\n${anyChecks}`;
+const quiz = (inside: string) => `:::quiz{#q}\n${inside}\n:::\n\n${anyChecks}`;
+const outcome = '```outcomes\n- images: {}\n- images: {}\n  count: 0\n```';
+
+/** The text of a step, and its faults. Its first line is line 9. */
+const broken: ReadonlyArray<readonly [body: string, ...faults: string[]]> = [
+  ['Text.', '7: the step has no check: add a ```checks block'],
+  [`<b>x</b>\n\n${anyChecks}`, ...Array(2).fill('9: HTML is not shown in a lesson: use Markdown, and `<name>` in backquotes')],
+  [`![](files/a.png)\n\n${anyChecks}`, '9: the image files/a.png needs words for those who do not see it: ![what it shows](files/a.png)'],
+  ...['a.png', 'files/../a.png', 'files/a.exe', 'https://example.org/a.png', '/files/a.png', 'files/a.svg?x'].map(
+    (url): [string, string] => [
+      `![a](${url})\n\n${anyChecks}`,
+      `9: an image is a png, svg, jpg, webp or gif in the lesson's folder files/, not ${url}: ![what it shows](files/picture.svg)`,
     ],
-  );
+  ),
+  ...['javascript:alert', 'data:x', '/x', '#x', 'lesson.md'].map((url): [string, string] => [
+    `[a](${url})\n\n${anyChecks}`,
+    `9: a link must lead to the web (https://) or to a view (view:), not to ${url}`,
+  ]),
+  [`[a](view:tree)\n\n${anyChecks}`, '9: there is no view tree: there are map, layers, writes, editor'],
+  [
+    `[a][b]\n\n[b]: https://example.org\n\n${anyChecks}`,
+    ...[9, 11].map((line) => `${line}: a link names its target in place: [text](https://…)`),
+  ],
+  [`:::note\nx\n:::\n\n${anyChecks}`, '9: there is no directive note: there are quiz, predict and details'],
+  [`# Title\n\n${anyChecks}`, '9: the title stands in the front matter: steps start with ##'],
+  [
+    `## Two\n\n${anyChecks}`,
+    '7: the step has no check: add a ```checks block',
+    '9: a step needs a name behind its title: "## Title {#id}", of small letters, digits and hyphens, a letter first',
+  ],
+  [
+    `${anyChecks}\n## Two {#one}\n\n${anyChecks}`,
+    '15: there are two of the step one: the first is in line 7',
+    '18: there are two of the check c: the first is in line 10',
+  ],
+  [`\`\`\`sh Run\nls\n\`\`\`\n${anyChecks}`, '9: after the language of a block stands run, or file=PATH, not "Run"'],
+  [`\`\`\`sh run\n\`\`\`\n${anyChecks}`, '9: the block to run is empty'],
+  [`\`\`\`py file=../x\nls\n\`\`\`\n${anyChecks}`, '9: file= needs a path inside the workspace, without a / before it: file=app.py'],
+  [
+    `- a\n  \`\`\`sh run\n  ls\n  \`\`\`\n\n${anyChecks}`,
+    '10: a block with "run" must stand in the step itself: end the list or quote before it',
+  ],
+  [`:::details[A]\n${anyChecks}\n:::\n\n${anyChecks}`, '10: a block of checks does not belong here'],
+  [`:::details\na\n:::\n\n${anyChecks}`, '9: details need a summary: ":::details[Summary]"'],
+  [
+    `::::details[A]\n:::quiz{#q}\nA?\n\n- [x] b\n- [ ] c\n:::\n::::\n\n${anyChecks}`,
+    '10: :::quiz belongs to the step itself, not into something else of it',
+  ],
+  [quiz('A?\n\n- [ ] a\n- [ ] b'), '9: no option of the quiz is right: mark one with [x]'],
+  [quiz('A?\n\n- [x] a'), '9: a quiz needs at least two options: "- [x] right", "- [ ] wrong"'],
+  [quiz('A?'), '9: the quiz needs a list of options', '9: a quiz needs at least two options: "- [x] right", "- [ ] wrong"'],
+  [quiz('- [x] a\n- [ ] b'), '9: the quiz has no question before its list'],
+  [quiz('A?\n\n- [x] a\n- [ ] b\n\nC.'), '15: the options come last: the question stands before them'],
+  [
+    quiz('A?\n\n- [x] a\n- b'),
+    ...[12, 13].map((line) => `${line}: an option starts with [x] or [ ]; an answer to be typed stands in backquotes: - \`docker ps -a\``),
+  ],
+  [quiz('A?\n\n- `/(/`'), '12: Invalid regular expression: /(/i: Unterminated group'],
+  [quiz('A?\n\n- [ ] `a`\n- b `c`'), '13: an option starts with [x] or [ ]; an answer to be typed stands in backquotes: - `docker ps -a`'],
+  [predict(`A?\n\n- a\n- b\n\n${outcome}`, '#p'), '9: the prediction p needs to know when it is over: ":::predict{#p after=check-id}"'],
+  [predict(`A?\n\n- a\n- b\n\n${outcome}`, '#p after=d'), '9: the prediction p is over after d, which is no check of its step'],
+  [predict(`A?\n\n- a\n- b\n- c\n\n${outcome}`), '16: the prediction p has 3 options and 2 outcomes: one for each, in their order'],
+  [predict('A?\n\n- a\n- b'), '9: the prediction p needs one ```outcomes block with a state for each option'],
+  [predict(`A?\n\n- [x] a\n- b\n\n${outcome}`), '12: a prediction has no right option before it is run: write "- " without [ ]'],
+  [
+    predict('A?\n\n- a\n- b\n\n```outcomes\n- quiz: q\n- images: {}\n  color: red\n```'),
+    '16: outcome 1 of p needs one of containers, images, volumes, networks, layers, inspect, workspaceFile, containerFile, imageFile, http, command',
+    '18: outcome 2 of p: there is no field color beside images: there are count',
+  ],
+];
+
+test('every fault of a step is told with its line', () => {
+  for (const [body, ...faults] of broken) assert.deepEqual(faultsOf(stepOf(body)), faults, body);
 });
 
-test('every fault is told with its line', () => {
-  const file = 'lessons/x/lesson.md';
-  assert.deepEqual(faults('## One {#one}\n'), [
-    `${file}:1: the front matter is missing: title, summary, duration and language between two lines of ---`,
-    `${file}:1: the step has no check: add a \`\`\`checks block`,
+test('every fault of the front matter is told with its line', () => {
+  const step = `## One {#one}\n\n${anyChecks}`;
+  const table: ReadonlyArray<readonly [from: string, to: string, ...faults: string[]]> = [
+    ['title: T', 'title: 5', '2: front matter: title must be a text'],
+    ['summary: S\n', '', '2: front matter: summary must be a text'],
+    ['duration: 5', 'duration: long', '4: front matter: duration must be a number of minutes'],
+    ['language: en', 'language: english language', '5: front matter: language must be a language tag: en, es, pt-BR'],
+    ['language: en', 'language: en\norder: first', '6: front matter: order must be a place in the course, from 1'],
+    [
+      'language: en',
+      'language: en\nlevel: 1',
+      '6: front matter: there is no field level: there are title, summary, duration, language, order, misconception',
+    ],
+    ['title: T', 'title: "T', '5: front matter: Missing closing "quote'],
+  ];
+  for (const [from, to, ...faults] of table) assert.deepEqual(faultsOf(front.replace(from, to) + step), faults, to);
+  assert.deepEqual(faultsOf(step), ['1: the front matter is missing: title, summary, duration and language between two lines of ---']);
+  assert.deepEqual(faultsOf(`${front}early\n`), [
+    '1: there is no step: start one with "## Title {#id}"',
+    '7: text before the first step: start one with "## Title {#id}"',
   ]);
-  assert.deepEqual(faults(`${front}\n## One\n\n<b>x</b>\n\n![i](a.png)\n\n[l](javascript:alert)\n\n:::note\nx\n:::\n\n${checks}`), [
-    `${file}:8: a step needs a name for its title: "## Title {#id}", of small letters, digits and hyphens`,
-    `${file}:10: HTML is not shown in a lesson: use Markdown`,
-    `${file}:10: HTML is not shown in a lesson: use Markdown`,
-    `${file}:12: images are not supported in lessons yet`,
-    `${file}:14: a link must lead to the web (https://), not to javascript:alert`,
-    `${file}:16: there is no directive note: there are quiz and details`,
-  ]);
-  assert.deepEqual(faults(`${front}early\n`), [
-    `${file}:1: there is no step: start one with "## Title {#id}"`,
-    `${file}:7: text before the first step: start one with "## Title {#id}"`,
-  ]);
-});
-
-test('faults in checks point at the check', () => {
-  const withChecks = (yaml: string) =>
-    faults(`${front}\n## One {#one}\n\n\`\`\`checks\n${yaml}\n\`\`\`\n`).map((fault) => fault.replace('lessons/x/lesson.md:', ''));
-  assert.deepEqual(withChecks('- { id: a, title: A, images: {} }\n- { id: a, title: B, images: {} }'), ['8: there are two of the check a']);
-  assert.deepEqual(withChecks('- { id: a, title: A, images: {} }\n- { id: b, title: B, images: {}, count: many }'), [
-    '12: check b: count is a number or a range: 2, 1.., 1..3',
-  ]);
-  assert.deepEqual(withChecks('- { id: a, title: A, images: {} }\n- { id: b, title: B, needs: c, quiz: q }'), [
-    '8: check b needs c, which is no check before it',
-    '8: check b names the quiz q, which is not in this or an earlier step',
-  ]);
-  assert.deepEqual(withChecks('- { id: a, title: A, images: {}, color: red }'), ['11: check a: a check of images has no field color']);
-  assert.deepEqual(withChecks('- id: a\n  title: A\n  http: x\n  matches: "("'), [
-    '11: check a: matches: Invalid regular expression: /(/: Unterminated group',
-  ]);
-  assert.equal(withChecks('- id: [').length, 2);
 });

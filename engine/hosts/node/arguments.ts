@@ -20,6 +20,7 @@ in it); DIR is one of them or a folder of them.
   test       carries out solution.sh in the guest: each check must be unmet before its step's
              part and met after it
   preview    serves the playground with the lesson, which follows every save
+  schema     (without DIR) prints the JSON Schema of a lesson
 
 Options of exec and serve:
   --store DIR          Keep images, containers and volumes in this folder between calls
@@ -66,7 +67,7 @@ export interface LessonRequest {
   readonly port: number;
 }
 
-const lessonActions = ['lint', 'test', 'preview'] as const;
+const lessonActions = ['lint', 'test', 'preview', 'schema'] as const;
 export type LessonAction = (typeof lessonActions)[number];
 
 export type Request = ExecRequest | ServeRequest | LessonRequest | { readonly command: 'help' };
@@ -105,7 +106,8 @@ function lessonRequest([name, ...folders]: readonly string[], values: ReturnType
   const action = lessonActions.find((one) => one === name);
   if (action === undefined)
     throw new UsageError(`lesson needs one of ${lessonActions.join(', ')}${name === undefined ? '' : `, not ${name}`}`);
-  if (folders.length === 0) throw new UsageError(`lesson ${action} needs the folder of a lesson, or of several`);
+  if (action === 'schema' && folders.length > 0) throw new UsageError(`unexpected argument: ${folders[0]}`);
+  if (action !== 'schema' && folders.length === 0) throw new UsageError(`lesson ${action} needs the folder of a lesson, or of several`);
   const mine: Readonly<Record<string, readonly LessonAction[]>> = { step: ['test'], verbose: ['test'], port: ['preview'] };
   for (const option of Object.keys(values))
     if (!mine[option]?.includes(action)) throw new UsageError(`lesson ${action} does not take --${option}`);

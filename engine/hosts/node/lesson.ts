@@ -1,3 +1,4 @@
+import { lessonSchema } from '../../lesson/schema.ts';
 import type { LessonRequest } from './arguments.ts';
 import { lint } from './lesson/lint.ts';
 import { test } from './lesson/test.ts';
@@ -9,6 +10,9 @@ export async function lesson({ action, folders, step, verbose }: LessonRequest):
       return lint(folders);
     case 'test':
       return test(folders, { verbose, ...(step !== undefined && { step }) });
+    case 'schema':
+      console.log(JSON.stringify(lessonSchema(), undefined, 2));
+      return 0;
     default:
       throw new Error(`lesson ${action} is not there yet`);
   }
