@@ -70,7 +70,7 @@ export function ComparedStacks({
     <div className={stackStyles.layers}>
       <div className={styles.twoStacks}>
         {[one, other].map((image, index) => (
-          <section key={names[index]} aria-label={`Layers only of ${names[index]}`}>
+          <section key={image.id} aria-label={`Layers only of ${names[index]}`}>
             <h4>
               <span className={styles.which} data-sign={index === 0 ? 'one' : 'other'}>
                 {index + 1}

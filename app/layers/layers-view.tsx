@@ -25,7 +25,9 @@ export function LayersView({ target }: { target: Extract<ViewTarget, { kind: 'la
   const place = useRef<HTMLDivElement>(null);
   const of = state.of ?? sensible(all);
   const { opened, failure, missing } = useOpened(of, place);
-  const other = state.compare === undefined ? undefined : (findImage(all, state.compare)?.id ?? state.compare);
+  const asked = state.compare === undefined ? undefined : (findImage(all, state.compare)?.id ?? state.compare);
+  // An image is not compared with itself.
+  const other = asked === opened?.image.id ? undefined : asked;
   const listed = all.images !== undefined && all.containers !== undefined;
   return (
     <div ref={place} className={styles.view} data-pane={state.pane} data-path={state.path !== undefined}>
@@ -35,11 +37,11 @@ export function LayersView({ target }: { target: Extract<ViewTarget, { kind: 'la
         <>
           <header className={styles.header}>
             <SubjectPicker of={of} />
-            {opened && <ComparePicker of={opened} compare={state.compare} />}
+            {opened && <ComparePicker of={opened} compare={other && state.compare} />}
             {opened && other === undefined && <Ask path={state.path} />}
-            {opened && <Facts opened={opened} state={state} />}
+            {opened && <Facts opened={opened} shown={state.shown} compared={other !== undefined} />}
           </header>
-          <PaneSwitch pane={state.pane} path={state.path !== undefined} />
+          <PaneSwitch pane={state.pane} path={state.path === undefined ? undefined : other === undefined ? 'Which layer' : 'File'} />
           {missing && of && (
             <p role="alert" className={styles.problem}>
               There is no container {of.name}: it was removed, or has another name. Choose another one above.
@@ -74,17 +76,17 @@ function Teach() {
   );
 }
 
-function Facts({ opened: { image, layers, merged }, state }: { opened: Opened; state: Explorer }) {
+function Facts({ opened: { image, layers }, shown, compared }: { opened: Opened; shown: Explorer['shown']; compared: boolean }) {
   const total = image.layers.reduce((bytes, layer) => bytes + layer.size, 0);
   return (
     <p className={styles.summary}>
       {plural(image.layers.length, 'layer')}, {size(total)}
-      {layers && merged && state.compare === undefined && (
+      {layers && !compared && (
         <button
           type="button"
-          aria-pressed={state.shown === 'waste'}
+          aria-pressed={shown === 'waste'}
           title="Bytes of files that a higher layer replaces or deletes: stored and pulled, but never seen"
-          onClick={() => change({ shown: state.shown === 'waste' ? 'merged' : 'waste', pane: 'files' })}
+          onClick={() => change({ shown: shown === 'waste' ? 'merged' : 'waste', pane: 'files' })}
         >
           {size(image.wasted)} wasted
         </button>
@@ -93,12 +95,12 @@ function Facts({ opened: { image, layers, merged }, state }: { opened: Opened; s
   );
 }
 
-function PaneSwitch({ pane, path }: { pane: Explorer['pane']; path: boolean }) {
+function PaneSwitch({ pane, path }: { pane: Explorer['pane']; path: string | undefined }) {
   return (
     <nav className={styles.panes} aria-label="Parts">
-      {(['stack', 'files', ...(path ? (['path'] as const) : [])] as const).map((name) => (
+      {(['stack', 'files', ...(path === undefined ? [] : (['path'] as const))] as const).map((name) => (
         <button key={name} type="button" aria-pressed={pane === name} onClick={() => change({ pane: name })}>
-          {{ stack: 'Layers', files: 'Files', path: 'Which layer' }[name]}
+          {{ stack: 'Layers', files: 'Files', path }[name]}
         </button>
       ))}
     </nav>
@@ -133,7 +135,10 @@ function One({ opened, state }: { opened: Opened; state: Explorer }) {
       </section>
       <section className={styles.filesPane} aria-label={`Files: ${heading}`}>
         {shown === 'waste' && merged ? (
-          <Waste waste={merged.waste} onSelect={(layer, at) => change({ shown: layer, path: at, pane: 'path' })} />
+          <Waste
+            waste={merged.waste.filter(({ by }) => by !== 'writable')}
+            onSelect={(layer, at) => change({ shown: layer, path: at, pane: 'path' })}
+          />
         ) : (
           <Files heading={heading} tree={`${image.id} ${shown}`} files={files} state={state} words={words}>
             {shown === 'writable' && files?.length === 0 && opened.container && <NothingWritten name={opened.container.name} />}

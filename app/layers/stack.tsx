@@ -17,7 +17,6 @@ export function Stack({ opened, shown, onShow }: { opened: Opened; shown: Explor
   const list = useRef<HTMLDivElement>(null);
   const { images = [] } = useStore(objects);
   const { image, container, writable } = opened;
-  const largest = Math.max(1, ...image.layers.map((layer) => layer.size));
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     const buttons = [...(list.current?.querySelectorAll<HTMLButtonElement>('button[aria-pressed]') ?? [])];
@@ -55,7 +54,6 @@ export function Stack({ opened, shown, onShow }: { opened: Opened; shown: Explor
               key={layer.chainID}
               layer={layer}
               index={index}
-              share={layer.size / largest}
               images={images}
               shown={shown === index}
               onShow={() => onShow(index)}
@@ -82,14 +80,12 @@ function WritableFacts({ writable, name }: { writable: WritableLayer | undefined
 function LayerItem({
   layer,
   index,
-  share,
   images,
   shown,
   onShow,
 }: {
   layer: LayerInsight;
   index: number;
-  share: number;
   images: readonly ImageRow[];
   shown: boolean;
   onShow: () => void;
@@ -101,7 +97,7 @@ function LayerItem({
     return row ? imageName(row) : shortId(id);
   });
   return (
-    <li className={styles.layer} data-shown={shown} data-layer={index}>
+    <li className={styles.layer} data-shown={shown} data-layer={index} data-line={made?.line !== undefined}>
       <button type="button" aria-pressed={shown} onClick={onShow} title={instructionText(made)}>
         <span className={styles.number}>{index + 1}</span>
         <span className={styles.what}>
@@ -119,10 +115,7 @@ function LayerItem({
             {after.length > 0 && <span title={after.map(instructionText).join('\n')}>then {plural(after.length, 'setting')}</span>}
           </span>
         </span>
-        <span className={styles.bytes}>
-          {size(layer.size)}
-          <span className={styles.bar} style={{ width: `${Math.max(2, share * 100)}%` }} />
-        </span>
+        <span className={styles.bytes}>{size(layer.size)}</span>
       </button>
       <DockerfileLine step={made} />
     </li>

@@ -16,6 +16,7 @@ test('two running ones of one image are chosen, else a running one, else any', (
 test('who is seen stays, and gets a twin when one starts', () => {
   const all = [container('web2', 'nginx'), container('b', 'busybox'), container('a', 'busybox'), container('web1', 'nginx')];
   assert.deepEqual(sensible(all, ['web2']), ['web2', 'web1']);
+  assert.deepEqual(sensible(all, ['web1', 'web2']), ['web1', 'web2']);
   assert.deepEqual(sensible(all.slice(0, 3), ['web2']), ['web2']);
   assert.deepEqual(sensible(all.slice(1, 3), ['web2']), ['a', 'b']);
 });
@@ -36,8 +37,10 @@ test('the first look begins the log, later ones add to it, and what is new is ne
     log.map(({ what, path }) => `${what} ${path}`),
     ['dropped /a', 'made /d', 'made /c', 'made /b'],
   );
-  assert.equal(fresh.length, 2);
-  settle('c');
+  assert.equal(fresh.length, 4);
+  settle('c', fresh.slice(0, 2));
+  assert.equal(records.get().get('c')?.fresh.length, 2);
+  settle('c', fresh);
   assert.deepEqual(records.get().get('c')?.fresh, []);
   assert.equal(records.get().get('c')?.log.length, 4);
 });

@@ -15,7 +15,7 @@ export interface Record {
   readonly writable: WritableLayer;
   /** Newest first. */
   readonly log: readonly Seen[];
-  /** Of the last look: what newly appeared is drawn as a movement once. */
+  /** What newly appeared: it is drawn as a movement once, and marked for a moment. */
   readonly fresh: readonly Seen[];
 }
 
@@ -32,13 +32,14 @@ export function record(writable: WritableLayer, now = Date.now()): void {
   const fresh =
     known === undefined ? [] : happenings(known.writable.entries, writable.entries).map((each) => ({ ...each, id: ids++, at: now }));
   const log = [...fresh.toReversed(), ...(known?.log ?? [])].slice(0, longest);
-  records.set((all) => new Map(all).set(writable.container, { writable, log, fresh }));
+  records.set((all) => new Map(all).set(writable.container, { writable, log, fresh: [...(known?.fresh ?? []), ...fresh] }));
 }
 
-/** Drawn once. */
-export function settle(container: string): void {
+/** They are not new any more. */
+export function settle(container: string, old: readonly Seen[]): void {
   const known = records.get().get(container);
-  if (known !== undefined && known.fresh.length > 0) records.set((all) => new Map(all).set(container, { ...known, fresh: [] }));
+  const fresh = known?.fresh.filter((seen) => !old.includes(seen));
+  if (known && fresh && fresh.length < known.fresh.length) records.set((all) => new Map(all).set(container, { ...known, fresh }));
 }
 
 let followed: readonly string[] | undefined;
@@ -52,7 +53,7 @@ export function follow(containers: readonly string[]): void {
 /** Running ones: two of one image if there are, else one. Who is seen already stays while it runs. */
 export function sensible(containers: readonly ContainerSummary[], seen: readonly string[] = []): readonly string[] {
   const running = containers.filter(({ State }) => State === 'running');
-  const first = running.filter(({ Id }) => seen.includes(Id));
+  const first = seen.flatMap((id) => running.find(({ Id }) => Id === id) ?? []);
   const order = [...first, ...running.filter((each) => !first.includes(each)).reverse()];
   for (const one of first.length > 0 ? first : order) {
     const twin = order.find((other) => other.Id !== one.Id && other.ImageID === one.ImageID);

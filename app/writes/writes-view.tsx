@@ -149,18 +149,18 @@ function Microscope({ containers }: { containers: readonly ContainerSummary[] })
     () => costOf(columns.map((column) => ({ layers: column.image?.layers ?? [], own: column.record?.writable.size ?? 0 }))),
     [columns],
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each look that found something
+  // Each look that found something is drawn once, and what is new stays marked for a moment.
+  const flown = useRef(-1);
   useEffect(() => {
     const element = place.current;
-    const timers = columns.map(({ container: { Id }, record: seen }) => {
-      if (element === null || seen === undefined || seen.fresh.length === 0) return undefined;
-      fly(element, Id, seen.fresh);
-      return setTimeout(() => settle(Id), marked);
-    });
-    return () => {
-      for (const timer of timers) clearTimeout(timer);
-    };
-  }, [columns.map(({ record: seen }) => seen?.fresh.at(-1)?.id).join()]);
+    for (const { container, record: seen } of columns) {
+      const fresh = (seen?.fresh ?? []).filter(({ id }) => id > flown.current);
+      if (element === null || fresh.length === 0) continue;
+      fly(element, container.Id, fresh);
+      setTimeout(() => settle(container.Id, fresh), marked);
+    }
+    flown.current = Math.max(flown.current, ...columns.flatMap(({ record: seen }) => seen?.fresh.map(({ id }) => id) ?? []));
+  });
 
   const trouble = problem ?? failure ?? otherFailure;
   const ready = image !== undefined && (other === undefined || otherImage !== undefined);
