@@ -30,7 +30,7 @@ export function LayersView({ target }: { target: Extract<ViewTarget, { kind: 'la
   const other = asked === opened?.image.id ? undefined : asked;
   const listed = all.images !== undefined && all.containers !== undefined;
   return (
-    <div ref={place} className={styles.view} data-pane={state.pane} data-path={state.path !== undefined}>
+    <div ref={place} className={styles.view} data-part={state.pane} data-path={state.path !== undefined}>
       {listed && of === undefined ? (
         <Teach />
       ) : (
