@@ -4,49 +4,11 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import sirv from 'sirv';
+import { type Served, serve } from '../engine/hosts/node/site.ts';
 
-export interface Served {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
-export async function serve(folder: string, { port = 3000, host = 'localhost' } = {}): Promise<Served> {
-  if (!existsSync(path.join(folder, 'index.html'))) throw new Error(`There is no site in ${folder}: run npm run build first.`);
-  const files = sirv(folder, {
-    etag: true,
-    gzip: true,
-    setHeaders: (response, pathname) => {
-      // Next names these by a hash of their content; the registry's blobs are named by their digest.
-      const immutable = /^\/(_next\/static|registry\/blobs)\//.test(pathname);
-      // The embed is made to be framed by anyone; the whole page has no use for it, and could be laid under a trap for clicks.
-      if (!/^\/embed(\.html)?$/.test(pathname)) response.setHeader('Content-Security-Policy', "frame-ancestors 'self'");
-      response.setHeader('Cache-Control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
-    },
-  });
-  const server = createServer((request, response) => {
-    files(request, response, () => {
-      response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end('Not found\n');
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const address = server.address();
-  const actual = typeof address === 'object' && address !== null ? address.port : port;
-  return {
-    url: `http://${host}:${actual}/`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-}
+export { type Served, serve };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const root = path.resolve(import.meta.dirname, '..');

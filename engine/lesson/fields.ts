@@ -111,8 +111,8 @@ export const filters = (...names: readonly string[]): FieldType => {
     },
     schema: {
       type: 'object',
-      properties: Object.fromEntries(names.map((name) => [name, { $ref: '#/definitions/filter' }])),
-      additionalProperties: false,
+      propertyNames: { enum: names },
+      additionalProperties: { $ref: '#/definitions/filter' },
     },
     parsed: { $ref: '#/definitions/filters' },
   };

@@ -60,10 +60,13 @@ export function lintLesson({ id, prefix, texts, files }: LessonFolder): LintedLe
   // A text that cannot be read may use what seems unused.
   if (read.length === Object.keys(texts).filter((name) => name.endsWith('.md')).length) {
     const used = new Set(read.flatMap(({ lines }) => lines.images.map(({ path }) => path)));
-    for (const name of files) if (!used.has(name)) fault(name, 1, 'no lesson shows this file: remove it');
+    for (const name of files) if (!used.has(name) && !isEditors(name)) fault(name, 1, 'no lesson shows this file: remove it');
   }
   return { ...(original && { original }), translations, faults: unique(faults), warnings };
 }
+
+/** What editors and desktops leave behind. */
+const isEditors = (name: string): boolean => /(^|\/)\.|~$/.test(name);
 
 /** A solution is parsed with each language, and its faults are told once. */
 const unique = (faults: readonly Fault[]): Fault[] => [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];

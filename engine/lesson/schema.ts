@@ -29,6 +29,7 @@ export function lessonSchema(): object {
         oneOf: Object.values(assertionKinds).map((fields) => written(fields, writtenBeside, ['needs', 'hint', 'hints', 'fails'])),
       },
       writtenState: { oneOf: stateKinds.map((kind) => written(assertionKinds[kind], {}, [])) },
+      ...beside,
       filter: { anyOf: [filterValue, list(filterValue, 1)] },
       ...parsed,
     },
@@ -62,20 +63,20 @@ const frontMatter = {
   misconception: { ...text, description: 'What learners believe before it.' },
 };
 
-const writtenBeside = {
-  id: name,
-  title: text,
+const writtenBeside = { id: name, title: text, needs: ref('needs'), hint: ref('hint'), hints: ref('hints'), fails: ref('fails') };
+
+const beside = {
   needs: { anyOf: [name, list(name)] },
   hint: { ...text, description: 'Shown on request.' },
   hints: list({ ...shape({ text, tries: count, when: ref('writtenState') }, ['tries', 'when']), not: { required: ['tries', 'when'] } }),
   fails: list(shape({ when: ref('writtenState'), text })),
 };
 
-function written(fields: Readonly<Record<string, AssertionField>>, beside: Readonly<Record<string, object>>, optional: readonly string[]) {
-  const [main, ...others] = Object.keys(fields);
+function written(fields: Readonly<Record<string, AssertionField>>, others: Readonly<Record<string, object>>, optional: readonly string[]) {
+  const [main, ...rest] = Object.keys(fields);
   const properties = Object.fromEntries(Object.entries(fields).map(([field, { type }]) => [field, type.schema]));
-  const free = others.filter((field) => fields[field]?.required !== true);
-  return { title: main, ...shape({ ...beside, ...properties }, [...optional, ...free]) };
+  const free = rest.filter((field) => fields[field]?.required !== true);
+  return { title: main, ...shape({ ...others, ...properties }, [...optional, ...free]) };
 }
 
 const assertions = Object.entries(assertionKinds).map(([kind, fields]) => {

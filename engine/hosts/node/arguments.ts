@@ -40,6 +40,7 @@ Options of lesson:
   --step ID            test: end after this step
   --verbose            test: show what the solution prints
   --port PORT          preview: at this port of this machine (default: a free one)
+  --language CODE      preview: the translation lesson.CODE.md
 `;
 
 interface EngineRequest {
@@ -65,6 +66,7 @@ export interface LessonRequest {
   readonly step?: string;
   readonly verbose: boolean;
   readonly port: number;
+  readonly language?: string;
 }
 
 const lessonActions = ['lint', 'test', 'preview', 'schema'] as const;
@@ -80,7 +82,7 @@ export function parseArguments(argv: readonly string[]): Request {
   if (values.help === true || command === 'help') return { command: 'help' };
   if (command === undefined) throw new UsageError('a command is missing');
   if (command === 'lesson') return lessonRequest(rest, values);
-  for (const name of ['step', 'port', 'verbose'] as const)
+  for (const name of ['step', 'port', 'verbose', 'language'] as const)
     if (values[name] !== undefined) throw new UsageError(`--${name} is an option of lesson`);
   const engine: EngineRequest = {
     ...(values.store !== undefined && { store: values.store }),
@@ -108,7 +110,12 @@ function lessonRequest([name, ...folders]: readonly string[], values: ReturnType
     throw new UsageError(`lesson needs one of ${lessonActions.join(', ')}${name === undefined ? '' : `, not ${name}`}`);
   if (action === 'schema' && folders.length > 0) throw new UsageError(`unexpected argument: ${folders[0]}`);
   if (action !== 'schema' && folders.length === 0) throw new UsageError(`lesson ${action} needs the folder of a lesson, or of several`);
-  const mine: Readonly<Record<string, readonly LessonAction[]>> = { step: ['test'], verbose: ['test'], port: ['preview'] };
+  const mine: Readonly<Record<string, readonly LessonAction[]>> = {
+    step: ['test'],
+    verbose: ['test'],
+    port: ['preview'],
+    language: ['preview'],
+  };
   for (const option of Object.keys(values))
     if (!mine[option]?.includes(action)) throw new UsageError(`lesson ${action} does not take --${option}`);
   const port = Number(values.port ?? 0);
@@ -120,6 +127,7 @@ function lessonRequest([name, ...folders]: readonly string[], values: ReturnType
     verbose: values.verbose === true,
     port,
     ...(values.step !== undefined && { step: values.step }),
+    ...(values.language !== undefined && { language: values.language }),
   };
 }
 
@@ -145,6 +153,7 @@ function parse(argv: readonly string[]) {
         step: { type: 'string' },
         verbose: { type: 'boolean' },
         port: { type: 'string' },
+        language: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });

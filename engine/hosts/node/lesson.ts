@@ -1,10 +1,11 @@
 import { lessonSchema } from '../../lesson/schema.ts';
 import type { LessonRequest } from './arguments.ts';
 import { lint } from './lesson/lint.ts';
+import { preview } from './lesson/preview.ts';
 import { test } from './lesson/test.ts';
 
-/** `drydock lesson lint|test|preview`. Resolves with the exit code. */
-export async function lesson({ action, folders, step, verbose }: LessonRequest): Promise<number> {
+/** `drydock lesson lint|test|preview|schema`. Resolves with the exit code. */
+export async function lesson({ action, folders, step, verbose, port, language }: LessonRequest): Promise<number> {
   switch (action) {
     case 'lint':
       return lint(folders);
@@ -13,7 +14,7 @@ export async function lesson({ action, folders, step, verbose }: LessonRequest):
     case 'schema':
       console.log(JSON.stringify(lessonSchema(), undefined, 2));
       return 0;
-    default:
-      throw new Error(`lesson ${action} is not there yet`);
+    case 'preview':
+      return preview(folders, { port, ...(language !== undefined && { language }) });
   }
 }
