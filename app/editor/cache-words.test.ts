@@ -34,12 +34,17 @@ test('why a step was run', () => {
 
 test('at the end of the line, and in a sentence', () => {
   const copy = step('[3/4] COPY . .', { duration: 1440, size: 12_345, miss: files(['/app.py', '/b', '/c']) });
-  assert.equal(markOf(copy), 'ran, 1.4 s, 12.3 kB: app.py, b and 1 more changed');
+  assert.equal(markOf(copy), 'ran: app.py, b and 1 more changed · 1.4 s · 12.3 kB');
   assert.equal(
     detailOf(copy),
     'Step 3, COPY . .: run in 1.4 s, because app.py, b and 1 more changed. Its layer has 12.3 kB. Files: app.py, b, c.',
   );
-  assert.equal(markOf(step('[2/4] RUN make', { state: 'hit', size: 5 })), 'cached, 5 B');
+  assert.equal(markOf(step('[2/4] RUN make', { state: 'hit', size: 5 })), 'cached · 5 B');
+  const brief = (miss: Miss) => markOf(step('[2/4] RUN make', { miss, duration: 40 }));
+  assert.equal(brief({ kind: 'parent' }), 'ran: the step above changed · 40 ms');
+  assert.equal(brief({ kind: 'new' }), 'ran: not built before · 40 ms');
+  assert.equal(brief({ kind: 'disabled' }), 'ran: --no-cache · 40 ms');
+  assert.equal(brief({ kind: 'instruction', was: 'RUN it' }), 'ran: another instruction stood here: RUN it · 40 ms');
   assert.equal(markOf(step('[1/4] FROM docker.io/library/nginx', { state: 'hit' })), 'already here');
   assert.equal(markOf(step('[build 2/4] RUN make', { state: 'failed', duration: 300 })), 'failed after 0.3 s');
   assert.equal(markOf(step('[2/4] RUN make', { state: 'waiting' })), undefined);

@@ -23,6 +23,14 @@ export function reasonOf(miss: Miss): string {
   }
 }
 
+/** The same beside the text, where there is little room. */
+function briefOf(miss: Miss): string {
+  if (miss.kind === 'new') return 'not built before';
+  if (miss.kind === 'parent') return 'the step above changed';
+  if (miss.kind === 'disabled') return '--no-cache';
+  return reasonOf(miss);
+}
+
 /** With more names than this the rest is only counted. */
 const named = 2;
 
@@ -42,8 +50,9 @@ function inputsOf(names: readonly string[]): string {
   return list.every((name) => name.startsWith('$')) ? `${list.join(' and ')} had another value` : `${list.join(' and ')} changed`;
 }
 
-/** `1.4 s`; what took no time worth telling is told as that. */
+/** `40 ms`, `1.4 s`, `2 min 5 s`. */
 export function duration(milliseconds: number): string {
+  if (milliseconds < 100) return `${Math.round(milliseconds)} ms`;
   if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
   return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1000)} s`;
 }
@@ -58,22 +67,23 @@ const isBase = (step: BuildStep): boolean => /^FROM\b/.test(titleOf(step).instru
 
 /** What stands at the end of a line; undefined: nothing is known of it yet. */
 export function markOf(step: BuildStep): string | undefined {
-  const measured = [
-    ...(step.duration === undefined ? [] : [duration(step.duration)]),
-    ...(step.size === undefined ? [] : [size(step.size)]),
-  ].join(', ');
-  const why = step.miss === undefined ? '' : reasonOf(step.miss);
+  const facts = (outcome: string): string => {
+    const because = step.miss === undefined ? '' : `: ${briefOf(step.miss)}`;
+    const time = step.duration === undefined ? [] : [duration(step.duration)];
+    const bytes = step.size === undefined ? [] : [size(step.size)];
+    return [outcome + because, ...time, ...bytes].join(' · ');
+  };
   switch (step.state) {
     case 'waiting':
       return undefined;
     case 'running':
-      return isBase(step) ? 'fetching its layers' : `running${why && `: ${why}`}`;
+      return isBase(step) ? 'fetching its layers' : facts('running');
     case 'hit':
-      return isBase(step) ? 'already here' : `cached${measured && `, ${measured}`}`;
+      return isBase(step) ? 'already here' : facts('cached');
     case 'failed':
-      return `failed${step.duration === undefined ? '' : ` after ${duration(step.duration)}`}`;
+      return step.duration === undefined ? 'failed' : `failed after ${duration(step.duration)}`;
     case 'done':
-      return isBase(step) ? `fetched, ${measured}` : `ran, ${measured}${why && `: ${why}`}`;
+      return facts(isBase(step) ? 'fetched' : 'ran');
   }
 }
 
@@ -135,7 +145,7 @@ export function summaryOf({ state, steps }: BuildReport): Summary {
       ? ''
       : `; step ${titleOf(first).number}, ${titleOf(first).instruction}, was run because ${reasonOf(first.miss)}`;
   return {
-    short: `${count.charAt(0).toUpperCase()}${count.slice(1)}${time >= 50 ? `, ${duration(time)}` : ''}`,
+    short: `${count.charAt(0).toUpperCase()}${count.slice(1)}${time > 0 ? `, ${duration(time)}` : ''}`,
     long: `Build done: ${count}${why}`,
   };
 }
