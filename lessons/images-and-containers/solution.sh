@@ -21,7 +21,9 @@ docker exec web1 ls /usr/share/nginx/html
 
 # step remove
 # predict image-after-rm 1
-# answer true-or-not 0 2
 docker rm -f web1
 docker images
 docker run --rm nginx nginx -v
+
+# step sum-up
+# answer true-or-not 0 2

@@ -4,7 +4,7 @@
 # predict disk 2
 docker run -d --name red -p 8091:80 nginx
 docker run -d --name blue -p 8092:80 nginx
-docker ps -s
+docker ps --format 'table {{.Names}}\t{{.Size}}'
 
 # step apart
 # predict blue-page 1
@@ -25,6 +25,6 @@ docker run --rm -e COLOR=red nginx sh -c 'echo I am $COLOR'
 
 # step many
 for n in 1 2 3 4 5; do docker run -d --name copy$n --label lesson=many nginx; done
-docker ps -s --filter label=lesson=many
+docker ps --format 'table {{.Names}}\t{{.Size}}' --filter label=lesson=many
 docker rm -f $(docker ps -aq --filter label=lesson=many)
 docker rm -f red blue green version

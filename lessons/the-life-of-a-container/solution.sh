@@ -23,8 +23,10 @@ docker logs --tail 6 counter
 
 # step ends
 # predict idle 1
-# answer exit-code 137
 docker run -d --name idle busybox
+
+# step exit-code
+# answer which-code 137
 docker run --name job busybox sh -c 'echo working; exit 3' || true
 docker kill counter
 docker ps -a

@@ -21,7 +21,7 @@ docker exec edited cat index.html
 # step copy
 # predict one-byte 1
 docker exec fresh sh -c 'echo >> /usr/bin/perl'
-docker ps -s
+docker ps --format 'table {{.Names}}\t{{.Size}}'
 
 # step delete
 # predict deleted 1
@@ -31,8 +31,10 @@ docker exec edited ls -l /usr/bin/perl
 
 # step gone
 # predict same-name 1
-# answer what-keeps 1
 docker rm -f edited
 docker run -d --name edited nginx
 docker exec edited grep h1 /usr/share/nginx/html/index.html
+
+# step sum-up
+# answer what-keeps 1
 docker rm -f edited fresh
