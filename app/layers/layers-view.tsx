@@ -30,7 +30,7 @@ export function LayersView({ target }: { target: Extract<ViewTarget, { kind: 'la
   const other = asked === opened?.image.id ? undefined : asked;
   const listed = all.images !== undefined && all.containers !== undefined;
   return (
-    <div ref={place} className={styles.view} data-part={state.pane} data-path={state.path !== undefined}>
+    <div ref={place} className={styles.view} data-part={state.pane}>
       {listed && of === undefined ? (
         <Teach />
       ) : (
@@ -210,7 +210,9 @@ function Ask({ path }: { path: string | undefined }) {
       onSubmit={(event) => {
         event.preventDefault();
         const asked = String(new FormData(event.currentTarget).get('path') ?? '').trim();
-        if (asked !== '') change({ path: asked.startsWith('/') ? asked : `/${asked}`, pane: 'path' });
+        if (asked === '') return;
+        const { shown } = explorer.get();
+        change({ path: asked.startsWith('/') ? asked : `/${asked}`, pane: 'path', shown: shown === 'waste' ? 'merged' : shown });
       }}
     >
       <input

@@ -93,7 +93,7 @@ describe('the layer explorer', () => {
     await shown.getByText('Layer 4 supplies this file.').waitFor();
     await ask(playground, '/usr/share/nginx/html/50x.html');
     await shown.getByText('Not there: layer 5 deletes it.').waitFor();
-    await shown.getByText('Deleted by').waitFor();
+    await shown.getByText(/^Deleted by RUN rm/).waitFor();
 
     await shown.getByRole('combobox', { name: 'Compare with' }).selectOption('nginx');
     await shown.getByText('3 layers of both').waitFor();
