@@ -19,10 +19,10 @@ export interface EmbedAccess {
 }
 
 /** The exported site with an embed.json of its own. */
-export async function serveSite(access: () => EmbedAccess, port = 0): Promise<Served> {
+export async function serveSite(access: EmbedAccess, port = 0): Promise<Served> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'drydock-site-'));
   for (const name of readdirSync(out)) if (!name.startsWith('embed.json')) symlinkSync(path.join(out, name), path.join(folder, name));
-  writeFileSync(path.join(folder, 'embed.json'), JSON.stringify(access()));
+  writeFileSync(path.join(folder, 'embed.json'), JSON.stringify(access));
   const served = await serve(folder, { port, host: 'localhost' });
   return {
     url: served.url,
@@ -33,8 +33,12 @@ export async function serveSite(access: () => EmbedAccess, port = 0): Promise<Se
   };
 }
 
-/** Pages of somebody else: those given by path, and the files of this folder. */
-export async function servePages(pages: Readonly<Record<string, string>>, site: () => string, port = 0): Promise<Served> {
+/** Pages of somebody else: those given by path, and the files of this folder. `{{site}}` in them is the playground's address. */
+export async function servePages(
+  pages: Readonly<Record<string, string>>,
+  site: () => string,
+  { host = '127.0.0.1', port = 0 } = {},
+): Promise<Served> {
   const server = createServer((request, response) => {
     const name = new URL(request.url ?? '/', 'http://page').pathname;
     const own = name === '/' ? '/school.html' : name;
@@ -46,9 +50,9 @@ export async function servePages(pages: Readonly<Record<string, string>>, site: 
       response.writeHead(404).end();
     }
   });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, host, resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    url: `http://${host}:${(server.address() as AddressInfo).port}/`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -59,7 +63,7 @@ export async function servePages(pages: Readonly<Record<string, string>>, site: 
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   let site: Served | undefined;
-  const pages = await servePages({}, () => site?.url ?? '', Number(process.env.PORT ?? 0));
-  site = await serveSite(() => ({ allow: [new URL(pages.url).origin] }));
+  const pages = await servePages({}, () => site?.url ?? '', { port: Number(process.env.PORT ?? 0) });
+  site = await serveSite({ allow: [new URL(pages.url).origin] });
   console.log(`A course is at ${pages.url}, the playground that it embeds at ${site.url}`);
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type LaunchOptions } from 'playwright-core';
 
 const candidates = [
@@ -44,12 +45,18 @@ const options = (): LaunchOptions => ({
   ],
 });
 
-/** Its contexts are private windows: storage of a frame from another site is refused. */
+/** Its contexts are private windows: storage is refused to a frame of another site. */
 export function launchChromium(): Promise<Browser> {
   return chromium.launch(options());
 }
 
-/** With the profile of a usual visitor, kept in a folder: frames of other sites have storage, apart for each site around them. */
-export function launchProfile(folder: string, context: BrowserContextOptions = {}): Promise<BrowserContext> {
+/** One window with a profile in an empty folder. `foreignStorage`: whether a frame of another site may keep things, as most browsers let it. */
+export function launchProfile(
+  folder: string,
+  { foreignStorage, ...context }: BrowserContextOptions & { readonly foreignStorage: boolean },
+): Promise<BrowserContext> {
+  const settings = { profile: { cookie_controls_mode: foreignStorage ? 0 : 1, block_third_party_cookies: !foreignStorage } };
+  mkdirSync(path.join(folder, 'Default'), { recursive: true });
+  writeFileSync(path.join(folder, 'Default/Preferences'), JSON.stringify(settings));
   return chromium.launchPersistentContext(folder, { ...options(), ...context });
 }
