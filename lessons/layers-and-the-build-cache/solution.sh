@@ -13,7 +13,7 @@ docker build -t menu:1 menu
 docker history menu:1
 
 # step again
-# predict touched 2
+# predict touched 1
 touch menu/menu.txt
 docker build -t menu:again menu
 
