@@ -16,7 +16,8 @@ export function openView(target: ViewTarget): void {
     tab.set('editor');
     return;
   }
-  stage.set(target);
+  // Another one each time: a link that is clicked again is followed again.
+  stage.set(structuredClone(target));
   tab.set('view');
 }
 
