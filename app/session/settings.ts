@@ -40,6 +40,11 @@ export const settings = createStore<Settings>(defaults);
 /** Called once in the browser, after the first render. */
 export function loadSettings(): void {
   settings.set(load());
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    applyToDocument(settings.get());
+    // Terminals and editor take their colours when settings change.
+    settings.set((current) => ({ ...current }));
+  });
 }
 
 export function change(part: Partial<Settings>): void {
