@@ -1,6 +1,6 @@
 import type { LayerEntry, LayerInsight } from './insight.ts';
 import { kindOf, type LayerNode } from './layer-files.ts';
-import { childOf, childrenOf, type Place, rootOf, topOf } from './merge.ts';
+import { childOf, childrenOf, type Part, type Place, topOf } from './merge.ts';
 
 /** What a layer does to those below it. */
 export interface LayerContents {
@@ -11,39 +11,64 @@ export interface LayerContents {
   readonly hides: number;
 }
 
-/** Of each layer of a stack, bottom first. */
-export function contentsOf(layers: readonly LayerNode[]): LayerContents[] {
-  const tally = new Tally();
-  return layers.map((node, at) => new Comparison(tally).run(node, rootOf(layers.slice(0, at))));
+/** Of a layer on those below it. */
+export function contentsOf(layer: LayerNode, below: Place): LayerContents {
+  return new Comparison(below).run(layer);
 }
 
 /**
- * Bytes that nobody sees any more. A file with several names (hard links) is gone with the last of them, which may go in different layers.
+ * Bytes that nobody sees any more. A file with several names (hard links) goes with the last one that was still seen: some may have gone in
+ * lower layers already.
  */
 class Tally {
-  private readonly gone = new Map<number, Map<unknown, number>>();
+  private readonly below: Place;
+  /** By layer and file: the names that are still seen. */
+  private readonly left = new Map<number, Map<unknown, number>>();
+
+  constructor(below: Place) {
+    this.below = below;
+  }
 
   /** One name of a file goes: the bytes that go with it. */
-  hide(layer: number, { identity, nlink, size }: LayerNode): number {
-    if (nlink < 2) return size;
-    const names = this.gone.get(layer) ?? new Map<unknown, number>();
-    this.gone.set(layer, names);
-    const count = (names.get(identity) ?? 0) + 1;
-    names.set(identity, count);
-    return count === nlink ? size : 0;
+  hide({ layer, node }: Part): number {
+    if (node.nlink < 2) return node.size;
+    const left = this.left.get(layer) ?? this.count(layer);
+    this.left.set(layer, left);
+    const names = (left.get(node.identity) ?? 0) - 1;
+    left.set(node.identity, names);
+    return names === 0 ? node.size : 0;
+  }
+
+  /** Of a layer's files with several names: how many of them are seen. */
+  private count(layer: number): Map<unknown, number> {
+    const seen = new Map<unknown, number>();
+    const walk = (place: Place, node: LayerNode): void => {
+      for (const name of node.names()) {
+        const child = node.child(name);
+        if (child === undefined) continue;
+        const at = childOf(place, name);
+        if (child.type === 'directory') walk(at, child);
+        else if (child.nlink > 1 && topOf(at)?.layer === layer) seen.set(child.identity, (seen.get(child.identity) ?? 0) + 1);
+      }
+    };
+    const root = this.below.seen.find((part) => part.layer === layer);
+    if (root !== undefined) walk(this.below, root.node);
+    return seen;
   }
 }
 
 class Comparison {
+  private readonly below: Place;
   private readonly tally: Tally;
   private readonly entries: LayerEntry[] = [];
 
-  constructor(tally: Tally) {
-    this.tally = tally;
+  constructor(below: Place) {
+    this.below = below;
+    this.tally = new Tally(below);
   }
 
-  run(layer: LayerNode, below: Place): LayerContents {
-    const fromRoot = this.folder(layer, below, false);
+  run(layer: LayerNode): LayerContents {
+    const fromRoot = this.folder(layer, this.below, false);
     const { entries } = this;
     const count = (change: LayerEntry['change']) => entries.filter((entry) => entry.change === change).length;
     return {
@@ -95,7 +120,7 @@ class Comparison {
   private hide(place: Place): number {
     const top = topOf(place);
     if (top === undefined) return 0;
-    if (top.node.type !== 'directory') return this.tally.hide(top.layer, top.node);
+    if (top.node.type !== 'directory') return this.tally.hide(top);
     return childrenOf(place).reduce((sum, child) => sum + this.hide(child.place), 0);
   }
 }

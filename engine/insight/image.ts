@@ -1,8 +1,10 @@
+import { EngineError } from '../base/errors.ts';
 import type { Image } from '../image/types.ts';
 import type { InsightBackends } from './backends.ts';
 import { Bounded } from './bounded.ts';
 import { contentsOf, type LayerContents } from './contents.ts';
-import type { ImageInsight, LayerEntry } from './insight.ts';
+import type { ImageInsight, LayerEntry, LayerInsight } from './insight.ts';
+import { rootOf } from './merge.ts';
 import { stepsOf } from './steps.ts';
 import { keptBuilds, layersOf } from './subject.ts';
 
@@ -18,24 +20,21 @@ export class ImageContents {
   /** By chain ID. */
   private readonly summaries = new Bounded<Summary>(summaryLimit);
   private readonly entries = new Bounded<readonly LayerEntry[]>(entryLimit);
+  private readonly reading = new Map<string, Promise<LayerContents>>();
 
   constructor(backends: InsightBackends) {
     this.backends = backends;
   }
 
   async describe(image: Image): Promise<ImageInsight> {
-    const summaries = await this.summariesOf(image);
     const { layers: steps, beginning } = stepsOf(image, keptBuilds(this.backends));
     const others = this.backends.images.list().filter(({ id }) => id !== image.id);
-    const layers = image.layers.map(({ diffID, chainID, size }, at) => ({
-      diffID,
-      chainID,
-      size,
-      steps: steps[at] ?? [],
-      sharedBy: others.filter((other) => other.layers[at]?.chainID === chainID).map(({ id }) => id),
-      counts: summaries[at]?.counts ?? { added: 0, changed: 0, removed: 0 },
-      hides: summaries[at]?.hides ?? 0,
-    }));
+    const layers: LayerInsight[] = [];
+    for (const [at, { diffID, chainID, size }] of image.layers.entries()) {
+      const { counts, hides } = this.summaries.get(chainID) ?? (await this.read(image, at));
+      const sharedBy = others.filter((other) => other.layers[at]?.chainID === chainID).map(({ id }) => id);
+      layers.push({ diffID, chainID, size, steps: steps[at] ?? [], sharedBy, counts, hides });
+    }
     return { id: image.id, tags: image.repoTags, layers, beginning, wasted: layers.reduce((sum, { hides }) => sum + hides, 0) };
   }
 
@@ -43,26 +42,29 @@ export class ImageContents {
   async layer(image: Image, at: number): Promise<readonly LayerEntry[] | undefined> {
     const layer = image.layers[at];
     if (layer === undefined) return undefined;
-    return this.entries.get(layer.chainID) ?? (await this.read(image))[at]?.entries;
+    return this.entries.get(layer.chainID) ?? (await this.read(image, at)).entries;
   }
 
-  private async summariesOf(image: Image): Promise<readonly Summary[]> {
-    const known = image.layers.flatMap(({ chainID }) => this.summaries.get(chainID) ?? []);
-    return known.length === image.layers.length ? known : this.read(image);
+  /** A layer that many images stand on is read once, also when they are all asked for at once. */
+  private read(image: Image, at: number): Promise<LayerContents> {
+    const chainID = image.layers[at]?.chainID ?? '';
+    const reading = this.reading.get(chainID) ?? this.readLayer(image, at).finally(() => this.reading.delete(chainID));
+    this.reading.set(chainID, reading);
+    return reading;
   }
 
-  private async read(image: Image): Promise<readonly LayerContents[]> {
-    const layers = await layersOf(
+  private async readLayer(image: Image, at: number): Promise<LayerContents> {
+    const stack = image.layers.slice(0, at + 1);
+    const nodes = await layersOf(
       this.backends,
-      image.layers.map(({ diffID }) => diffID),
+      stack.map(({ diffID }) => diffID),
     );
-    const contents = contentsOf(layers);
-    for (const [at, { chainID }] of image.layers.entries()) {
-      const found = contents[at];
-      if (found === undefined) continue;
-      this.summaries.put(chainID, { counts: found.counts, hides: found.hides });
-      this.entries.put(chainID, found.entries, found.entries.length);
-    }
+    const [layer] = nodes.splice(at);
+    const chainID = stack[at]?.chainID;
+    if (layer === undefined || chainID === undefined) throw new EngineError('internal', `image ${image.id} has no layer ${at}`);
+    const contents = contentsOf(layer, rootOf(nodes));
+    this.summaries.put(chainID, { counts: contents.counts, hides: contents.hides });
+    this.entries.put(chainID, contents.entries, contents.entries.length);
     return contents;
   }
 }
