@@ -78,7 +78,12 @@ export function PathAnswer({
                 </li>
               )}
               {folded(stops).map((stop) => (
-                <StopItem key={stop.key} stop={stop} reading={stop.layer === from} onRead={() => setRead({ path, from: stop.layer })} />
+                <StopItem
+                  key={stop.key}
+                  stop={stop}
+                  reading={stop.layer === from && kind === 'file'}
+                  onRead={() => setRead({ path, from: stop.layer })}
+                />
               ))}
             </ol>
             {kind === 'file' && from !== undefined && (
@@ -143,7 +148,7 @@ function StopItem({ stop: { layer, to, state, size: bytes }, reading, onRead }: 
   return (
     <li data-state={state}>
       <span className={stackStyles.number}>{to === undefined ? layerMark(layer) : `${layerMark(to)}–${layerMark(layer)}`}</span>
-      {state === 'answers' || state === 'hidden' ? (
+      {bytes !== undefined ? (
         <button type="button" aria-pressed={reading} onClick={onRead} title={`Read the copy in ${layerName(layer)}`}>
           {words}
         </button>

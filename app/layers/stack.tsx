@@ -40,11 +40,9 @@ export function Stack({ opened, shown, onShow }: { opened: Opened; shown: Explor
           <li className={styles.layer} data-writable="true" data-shown={shown === 'writable'}>
             <button type="button" aria-pressed={shown === 'writable'} onClick={() => onShow('writable')}>
               <span className={styles.number}>W</span>
-              <span className={styles.what}>
-                <span className={styles.instruction}>Writable layer</span>
-                <WritableFacts writable={writable} name={container.name} />
-              </span>
+              <span className={styles.instruction}>Writable layer</span>
               <span className={styles.bytes}>{writable && size(writable.size)}</span>
+              <WritableFacts writable={writable} name={container.name} />
             </button>
           </li>
         )}
@@ -100,22 +98,20 @@ function LayerItem({
     <li className={styles.layer} data-shown={shown} data-layer={index} data-line={made?.line !== undefined}>
       <button type="button" aria-pressed={shown} onClick={onShow} title={instructionText(made)}>
         <span className={styles.number}>{index + 1}</span>
-        <span className={styles.what}>
-          <span className={styles.instruction}>
-            {word && <b>{word}</b>} {rest || (!word && 'made without an instruction')}
-          </span>
-          <span className={styles.facts}>
-            <Counts {...layer.counts} />
-            {layer.hides > 0 && <span>hides {size(layer.hides)}</span>}
-            {sharers.length > 0 && (
-              <span title={`Stored once for them: ${sharers.join(', ')}`}>
-                also in {sharers.length === 1 ? sharers[0] : plural(sharers.length, 'image')}
-              </span>
-            )}
-            {after.length > 0 && <span title={after.map(instructionText).join('\n')}>then {plural(after.length, 'setting')}</span>}
-          </span>
+        <span className={styles.instruction}>
+          {word && <b>{word}</b>} {rest || (!word && 'made without an instruction')}
         </span>
         <span className={styles.bytes}>{size(layer.size)}</span>
+        <span className={styles.facts}>
+          <Counts {...layer.counts} />
+          {layer.hides > 0 && <span>hides {size(layer.hides)}</span>}
+          {sharers.length > 0 && (
+            <span title={`Stored once for them: ${sharers.join(', ')}`}>
+              also in {sharers.length === 1 ? sharers[0] : plural(sharers.length, 'image')}
+            </span>
+          )}
+          {after.length > 0 && <span title={after.map(instructionText).join('\n')}>and {plural(after.length, 'setting')}</span>}
+        </span>
       </button>
       <DockerfileLine step={made} />
     </li>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { WritableLayer } from '../../engine/insight/insight.ts';
 import { FileView, TextDiff } from '../layers/file-text.tsx';
 import { layerName } from '../layers/words.ts';
@@ -20,12 +21,16 @@ export function BeforeAfter({
   writable: WritableLayer | undefined;
   onClose: () => void;
 }) {
+  const place = useRef<HTMLElement>(null);
+  // In a narrow box it stands below all the rest.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for each file
+  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [container, path]);
   const entry = writable?.entries.find((each) => each.path === path);
   const of = { container };
   const now = { of, path, from: 'writable' } as const;
   const before = entry?.origin && { of, path, from: entry.origin.layer };
   return (
-    <>
+    <section ref={place} className={styles.compare} aria-label={path}>
       <header className={styles.sideHeader}>
         <h3 title={path}>
           <bdi>{path}</bdi>
@@ -46,6 +51,6 @@ export function BeforeAfter({
       <Button className={styles.explore} icon="layers" onClick={() => openView({ kind: 'layers', container: name, path })}>
         Which layer answers?
       </Button>
-    </>
+    </section>
   );
 }

@@ -38,6 +38,25 @@ test('folders on the way are not told with what is in them, those that come alon
   );
 });
 
+test('a folder that comes or goes whole is told once', () => {
+  const files = ['/new/a', '/new/b', '/new/b/c', '/new/b/d', '/x'].map((path) => entry('added', path, 2));
+  const all = [entry('added', '/new', 0, { kind: 'directory' }), ...files];
+  assert.deepEqual(
+    happenings([], all).map(({ what, path, size, inside }) => [what, path, size, inside]),
+    [
+      ['made', '/x', 2, undefined],
+      ['made', '/new', 8, 4],
+    ],
+  );
+  assert.deepEqual(
+    happenings(all, []).map(({ what, path, inside }) => [what, path, inside]),
+    [
+      ['dropped', '/x', undefined],
+      ['dropped', '/new', 4],
+    ],
+  );
+});
+
 test('two looks are the same when nothing was written', () => {
   const layer = (...entries: WrittenEntry[]) => ({ container: 'c', image: 'i', size: 1, entries });
   assert.ok(sameWrites(layer(entry('added', '/a', 1)), layer(entry('added', '/a', 1))));

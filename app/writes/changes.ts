@@ -13,11 +13,13 @@ export interface Happening {
   readonly size: number;
   readonly before: number;
   readonly layer?: number;
+  /** Of a folder that came or went whole: what is in it. */
+  readonly inside?: number;
 }
 
 const whats = { changed: 'copied', added: 'made', removed: 'hidden' } as const;
 
-export function happenings(before: readonly WrittenEntry[], after: readonly WrittenEntry[]): Happening[] {
+export function happenings(before: readonly WrittenEntry[], after: readonly WrittenEntry[]): readonly Happening[] {
   const old = new Map(before.map((entry) => [entry.path, entry]));
   const found: Happening[] = [];
   const tell = (what: Happening['what'], { path, kind, origin }: WrittenEntry, size: number, earlier: number) =>
@@ -30,11 +32,30 @@ export function happenings(before: readonly WrittenEntry[], after: readonly Writ
       tell('written', entry, entry.size, was.size);
   }
   for (const entry of old.values()) tell(entry.change === 'added' ? 'dropped' : 'bared', entry, entry.origin?.size ?? 0, entry.size);
-  // A folder comes along with what is in it: only one that comes alone is told.
-  return found.filter(
-    ({ kind, what, path }) =>
-      kind !== 'directory' || !(what === 'copied' || what === 'made') || !found.some((other) => other.path.startsWith(`${path}/`)),
+  return whole(whole(found, 'made'), 'dropped').filter(
+    // A folder comes along with what is in it: only one that comes alone, or whole, is told.
+    ({ kind, what, path, inside }, _, all) =>
+      kind !== 'directory' ||
+      inside !== undefined ||
+      !(what === 'copied' || what === 'made') ||
+      !all.some((other) => other.path.startsWith(`${path}/`)),
   );
+}
+
+/** Of a folder that is new, or gone, with more than a few entries the folder alone is told. */
+function whole(found: readonly Happening[], what: Happening['what'], few = 3): readonly Happening[] {
+  const folders = found.filter((each) => each.what === what && each.kind === 'directory');
+  const rest = new Set(found);
+  const told: Happening[] = [];
+  for (const folder of folders) {
+    if (!rest.has(folder)) continue;
+    const inside = found.filter((each) => each.what === what && each.path.startsWith(`${folder.path}/`));
+    if (inside.length <= few) continue;
+    for (const each of [folder, ...inside]) rest.delete(each);
+    const sum = (of: 'size' | 'before') => inside.reduce((bytes, each) => bytes + (each.kind === 'file' ? each[of] : 0), 0);
+    told.push({ ...folder, size: sum('size'), before: sum('before'), inside: inside.length });
+  }
+  return [...rest, ...told];
 }
 
 export const sameWrites = (a: WritableLayer, b: WritableLayer): boolean =>

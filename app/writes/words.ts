@@ -1,10 +1,11 @@
 import { layerName } from '../layers/words.ts';
 import { size } from '../ui/format.ts';
+import type { Happening } from './changes.ts';
 import type { Cost } from './cost.ts';
 import type { Seen } from './session.ts';
 
 /** What happened to a file, after its path. */
-export function happened({ what, layer, size: now, before, kind }: Pick<Seen, 'what' | 'layer' | 'size' | 'before' | 'kind'>): string {
+export function happened({ what, layer, size: now, before, kind, inside }: Happening): string {
   const origin = layer === undefined ? 'the image' : layerName(layer);
   switch (what) {
     case 'copied':
@@ -12,13 +13,16 @@ export function happened({ what, layer, size: now, before, kind }: Pick<Seen, 'w
         ? `folder noted: something of ${origin}'s changed in it`
         : `copied up from ${origin}, then written: ${size(before)} → ${size(now)}`;
     case 'made':
+      if (inside !== undefined) return `new, only here, with ${inside.toLocaleString('en')} entries: ${size(now)}`;
       return kind === 'file' ? `new, only here: ${size(now)}` : 'new, only here';
     case 'hidden':
       return `deleted: a whiteout hides it; ${origin} still has ${kind === 'file' ? `its ${size(before)}` : 'it'}`;
     case 'written':
       return before === now ? 'written again' : `written again: ${size(before)} → ${size(now)}`;
     case 'dropped':
-      return 'deleted: it was only here, nothing is left of it';
+      return inside === undefined
+        ? 'deleted: it was only here, nothing is left of it'
+        : `deleted with its ${inside.toLocaleString('en')} entries: they were only here`;
     case 'bared':
       return `gone from here: ${origin}'s shows again`;
   }
