@@ -1,6 +1,6 @@
 import type { BootFailure, BootProgress, CommandResult, DockerEvent, EngineHandle } from './client.ts';
 
-/** `window.drydock` of the playground page: what scripts, tests and, later, embedding pages use. README.md beside this file documents it. */
+/** `window.drydock` of the playground page: what scripts and tests use. README.md beside this file documents it. */
 export interface DrydockApi {
   /** The machine is up and the first terminal shows its prompt. Rejects when the machine cannot start. */
   readonly ready: Promise<void>;

@@ -134,7 +134,7 @@ describe('a playground in a page of another site', { timeout: 10 * patience }, (
     assert.equal(state.lesson?.id, lesson.id);
     assert.equal(state.lesson?.steps.length, lesson.steps.length);
 
-    await course.tab.waitForTimeout(500);
+    await course.inFrame(() => window.drydock?.flush());
     await course.tab.reload();
     await course.ready();
     assert.equal(await course.call('readFile', 'deep/hello.py'), 'print("hello")\n');
@@ -353,8 +353,9 @@ describe('a playground in a page of another site', { timeout: 10 * patience }, (
       const frame = document.querySelector('docker-playground')?.shadowRoot?.querySelector('iframe');
       if (frame) frame.loading = 'eager';
     });
-    await below.tab.waitForTimeout(1500);
-    await below.frame.locator('header').getByText('Drydock').waitFor({ state: 'attached' });
+    assert.equal(((await below.call('state')) as EmbedState).machine, 'waiting');
+    await below.tab.waitForTimeout(1000);
+    assert.equal(((await below.call('state')) as EmbedState).machine, 'waiting');
     assert.ok(!asked.some((name) => name.includes('/guest/')));
     assert.deepEqual(await below.events('ready'), []);
     await below.tab.locator('docker-playground').scrollIntoViewIfNeeded();
