@@ -62,7 +62,8 @@ export function FileTree({ label, root, open, filter, selected, words, empty, on
     if (isFolder(row.node) && filter.text.trim() === '') toggle(row.node.entry.path, !row.open);
     onSelect(row.node.entry.path);
   };
-  // What was asked for from outside is brought into sight.
+  // What was asked for from outside is brought into sight, as soon as the folders on the way are open.
+  const there = selected !== undefined && rows.some(({ node }) => node.entry.path === selected);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when another path is selected or another tree is shown
   useEffect(() => {
     setActive(undefined);
@@ -70,7 +71,7 @@ export function FileTree({ label, root, open, filter, selected, words, empty, on
     const { range } = virtual;
     if (index > 0 && (range === null || index <= range.startIndex || index >= range.endIndex - 1))
       virtual.scrollToIndex(index, { align: 'center' });
-  }, [selected, root]);
+  }, [selected, there, root]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

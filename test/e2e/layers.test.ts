@@ -43,6 +43,7 @@ describe('the layer explorer', () => {
 
     await ask(playground, index);
     await answers.getByText('Layer 3 supplies this file.').waitFor();
+    await shown.getByRole('treeitem', { name: /^index\.html, file/, selected: true }).waitFor();
     await answers.getByText(copy.replace(' # buildkit', '')).waitFor();
     await answers.getByText('Welcome to nginx!').first().waitFor();
 
