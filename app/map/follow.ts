@@ -16,7 +16,7 @@ export const origins = new Map<string, string>();
 /** Of containers that do not run. */
 const still = new Map<string, number>();
 
-const pause = 1_500;
+const pause = 800;
 const shortly = 100;
 
 /** Follows the page's lists (`objects.ts` follows the events), and adds what only the map needs: what made each layer, and what containers wrote. */
@@ -83,6 +83,7 @@ export function followMap(engine: EngineHandle): () => void {
   // `docker cp` writes into stopped ones too.
   const events = engine.onEvent(({ Action, Actor: { ID, Attributes } }) => {
     if (Action === 'extract-to-dir') still.delete(ID);
+    if (Action === 'exec_die') again();
     if (Action !== 'commit' || Attributes.imageID === undefined) return;
     const image = Attributes.imageID;
     origins.set(image, ID);

@@ -24,7 +24,7 @@ export function useLeaving(element: RefObject<HTMLElement | null>, frames: Keyfr
       const copy = gone.cloneNode(true) as HTMLElement;
       gone.dataset.leaving = '';
       for (const part of [copy, ...copy.querySelectorAll<HTMLElement>('[data-key]')]) {
-        for (const name of ['data-key', 'role', 'tabindex', 'aria-label', 'id']) part.removeAttribute(name);
+        for (const name of ['data-key', 'data-name', 'role', 'tabindex', 'aria-label', 'id']) part.removeAttribute(name);
       }
       copy.dataset.leaving = '';
       Object.assign(copy.style, { transform: 'none', left: `${to.left - from.left}px`, top: `${to.top - from.top}px`, bottom: 'auto' });

@@ -117,7 +117,10 @@ export function buildGraph(facts: Facts, order: Order): MapGraph {
   for (const image of images) {
     const layers = trie.path(image.Id);
     const shared = layers.filter(({ images: users }) => users.length > 1).length;
-    const relatives = new Set(layers.flatMap(({ images: users }) => users).filter((id) => id !== image.Id));
+    // Nearest first: those that have most layers in common.
+    const common = new Map<string, number>();
+    for (const id of layers.flatMap(({ images: users }) => users)) if (id !== image.Id) common.set(id, (common.get(id) ?? 0) + 1);
+    const relatives = [...common.keys()].sort((a, b) => (common.get(b) ?? 0) - (common.get(a) ?? 0));
     imageNodes.set(image.Id, {
       kind: 'image',
       key: image.Id,
@@ -127,7 +130,7 @@ export function buildGraph(facts: Facts, order: Order): MapGraph {
       size: image.Size,
       layers: layers.map(({ key }) => key),
       shared,
-      sharedWith: [...relatives].map((id) => named.get(id) ?? shortId(id)),
+      sharedWith: relatives.map((id) => named.get(id) ?? shortId(id)),
       containers: standing.get(image.Id) ?? [],
     });
   }
