@@ -79,9 +79,9 @@ export function ResetDialog({ lesson, run, at, onClose, onDone }: ResetProps) {
       {state === 'failed' && (
         <div className={styles.form}>
           <p role="alert">{failure}</p>
-          <p className={styles.aside}>The lesson stands at its first step now.</p>
+          {current !== lesson.steps[at]?.id && <p className={styles.aside}>The lesson stands at its first step now.</p>}
           <div className={styles.buttons}>
-            <Button onClick={() => onDone(0)}>Close</Button>
+            <Button onClick={onClose}>Close</Button>
           </div>
         </div>
       )}

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { findQuiz } from '../../engine/lesson/answers.ts';
 import type { Lesson, Progress, Step } from '../../engine/lesson/lesson.ts';
+import { commandsOf } from '../../engine/lesson/script.ts';
 import { Button } from '../ui/button.tsx';
 import { RunBlock } from './blocks.tsx';
 import styles from './checks.module.css';
 import { Inline } from './markdown.tsx';
-import { commandsOf } from './script.ts';
 
 /** Docker commands or wrong answers after which a step offers to show how it is done. */
 const enough = 4;

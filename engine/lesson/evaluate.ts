@@ -125,7 +125,8 @@ export function lookAt(host: CheckHost, said: Said, ours: Set<string> = new Set(
       case 'command': {
         const { command, filters, exit, matches } = assertion;
         const good = ({ stdout, exitCode }: { stdout: string; exitCode: number }) => within(exitCode, exit) && fits(stdout, matches);
-        if (filters === undefined) return good(await inTurn(() => host.run(`timeout 5 bash -c ${quote(command)}`)));
+        if (filters === undefined)
+          return good(await once('command', command, () => inTurn(() => host.run(`timeout 5 bash -c ${quote(command)}`))));
         return inAll(filters, async (id) => {
           const ended = await inTurn(() => execute(docker, id, command, ours));
           return ended !== undefined && good(ended);
@@ -242,4 +243,5 @@ function fits(data: Uint8Array | string, pattern: string | undefined): boolean {
   return new RegExp(pattern, 'm').test(typeof data === 'string' ? data : new TextDecoder().decode(data));
 }
 
-const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+/** One word for the shell. */
+export const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -254,7 +254,7 @@ export interface LessonRun extends Disposable {
   /**
    * Back to the start of a step; of the first one without `step`. Removes what came into being since, brings workspace files back, carries out
    * the solution of the steps before, and forgets what was done from there on. What is outside the lesson stays.
-   * Rejects with what could not be done; progress is then that of the first step.
+   * Rejects with what could not be done; progress is then that of the first step, or as it was if nothing has been touched yet.
    */
   reset(step?: string): Promise<void>;
   onChange(listener: () => void): Disposable;

@@ -49,7 +49,7 @@ export function recordMade(host: LessonHost, step: () => string, keep: (change: 
   const lookAtFile = async (path: string): Promise<void> => {
     const below = [...files.keys()].filter((known) => known === path || known.startsWith(`${path}/`));
     if (below.length === 0) {
-      if (await exists(host, path)) keep((made) => withFile(made, path, null));
+      if (await exists(host, path)) keep((made) => withFile(made, newest(path), null));
       return;
     }
     for (const known of below) {
@@ -57,6 +57,13 @@ export function recordMade(host: LessonHost, step: () => string, keep: (change: 
       if (before === undefined || same(before, await host.workspace.read(known).catch(() => undefined))) continue;
       keep((made) => withFile(made, known, toBase64(before)));
     }
+  };
+
+  /** The topmost folder of a path that was not there before: it goes with all that is in it. */
+  const newest = (path: string): string => {
+    const parts = path.split('/');
+    const at = parts.findIndex((_, index) => !files.has(parts.slice(0, index + 1).join('/')));
+    return parts.slice(0, at + 1).join('/');
   };
 
   stack.use(
@@ -75,8 +82,8 @@ export function recordMade(host: LessonHost, step: () => string, keep: (change: 
       await last;
     },
     restored(path, content) {
-      if (content === null) files.delete(path);
-      else files.set(path, content);
+      if (content !== null) files.set(path, content);
+      else for (const known of files.keys()) if (known === path || known.startsWith(`${path}/`)) files.delete(known);
     },
     dispose: () => stack.dispose(),
   };

@@ -1,7 +1,9 @@
 import { fromBase64 } from '../base/bytes.ts';
 import { isKind } from '../base/errors.ts';
+import { quote } from './evaluate.ts';
 import type { LessonHost } from './host.ts';
 import type { Made, Solution } from './lesson.ts';
+import { withoutShowing } from './script.ts';
 
 type MadeObject = Made['objects'][number];
 
@@ -44,12 +46,23 @@ export async function restoreFiles(
 }
 
 /**
+ * Names of containers that the scripts give and that another container already has: carried out all the same, a script would stop or remove
+ * what is not of the lesson.
+ */
+export async function namesTaken({ docker }: LessonHost, scripts: readonly string[], made: Made): Promise<string[]> {
+  const given = new Set(scripts.flatMap((script) => [...script.matchAll(/--name[= ]['"]?([\w.-]+)/g)].map(([, name]) => name)));
+  const others = (await docker.containers.list({ all: true })).filter(({ Id }) => !made.objects.some(({ id }) => id === Id));
+  return others.flatMap(({ Names }) => Names.map((name) => name.slice(1))).filter((name) => given.has(name));
+}
+
+/**
  * A step as a learner does it. With `slowly` each docker command is followed by a moment in which its state can be seen: a step that asks for
  * a stop and then a start sees both.
  */
 export async function carryOut(host: LessonHost, { script }: Solution, { slowly }: { slowly: boolean }): Promise<string> {
-  const moment = 'docker() { command docker "$@"; local code=$?; sleep 0.06; return $code; }\n';
-  const { stderr } = await host.run(`${slowly ? moment : ''}${script}`);
+  const moment = 'docker() { command docker "$@"; local code=$?; sleep 0.12; return $code; }\n';
+  // A script that waits for what never comes must end.
+  const { stderr } = await host.run(`timeout 30 bash -c ${quote(`${slowly ? moment : ''}${withoutShowing(script)}`)}`);
   return stderr;
 }
 

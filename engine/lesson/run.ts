@@ -7,7 +7,7 @@ import type { Look, Said } from './evaluate.ts';
 import type { LessonHost } from './host.ts';
 import type { Assertion, Check, CheckState, Lesson, LessonRun, Progress, ProgressStore, Step } from './lesson.ts';
 import { nothingMade, recordMade } from './made.ts';
-import { carryOut, removeObjects, restoreFiles, toRemove } from './reset.ts';
+import { carryOut, namesTaken, removeObjects, restoreFiles, toRemove } from './reset.ts';
 import { watch } from './watch.ts';
 
 /** How long a reset waits for a step that it has carried out. Milliseconds. */
@@ -231,11 +231,22 @@ export function followLesson(lesson: Lesson, host: LessonHost, store: ProgressSt
       keep({ ...blank, made: progress.made, ...rest });
     };
     const before = progress;
-    watching.paused = true;
-    watching.hurry = true;
+    let isTouched = false;
     try {
       await recorder.settle();
       const { made } = progress;
+      const taken = await namesTaken(
+        host,
+        earlier.map(({ id }) => lesson.solution[id]?.script ?? ''),
+        made,
+      );
+      if (taken.length > 0) {
+        const names = taken.join(', ');
+        throw new EngineError('conflict', `A container named ${names} is there that is not of this lesson. Rename or remove it first.`);
+      }
+      isTouched = true;
+      watching.paused = true;
+      watching.hurry = true;
       const remove = toRemove(made, (id) => earlier.some((one) => one.id === id));
       await removeObjects(host, remove);
       await restoreFiles(host, made.files, recorder.restored);
@@ -248,7 +259,7 @@ export function followLesson(lesson: Lesson, host: LessonHost, store: ProgressSt
       await recorder.settle();
       keep({ ...progress, step });
     } catch (error) {
-      forget({});
+      if (isTouched) forget({});
       throw new EngineError('conflict', messageOf(error), { cause: error });
     } finally {
       resetting = false;

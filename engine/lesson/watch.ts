@@ -5,7 +5,7 @@ import type { HostEvent, LessonHost } from './host.ts';
 import type { Assertion } from './lesson.ts';
 
 /** Milliseconds between the starts of two looks: a burst of events is looked at when it begins and when it is over. */
-const gap = 150;
+const gap = 120;
 /** Milliseconds after an event. A server answers a moment after its container has started, a program writes its file. */
 const wake: readonly number[] = [300, 600, 1000, 1600, 2400, 3500, 5000, 8000];
 
@@ -85,7 +85,12 @@ export function watch(host: LessonHost, said: Said, watched: Watched, clock: Clo
       }
       const wait = atOnce || self.hurry ? 0 : last + gap - clock.now();
       if (wait <= 0) void look();
-      else timer ??= clock.after(wait, () => void look());
+      else {
+        timer ??= clock.after(wait, () => {
+          timer = undefined;
+          trigger(true);
+        });
+      }
     }
     return { trigger, mine };
   });

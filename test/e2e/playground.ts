@@ -55,7 +55,7 @@ export class Playground {
   readonly errors: string[] = [];
   /** Addresses of other sites that the page asked for. */
   readonly foreign: string[] = [];
-  private readonly url: string;
+  protected readonly url: string;
 
   constructor(page: Page, url: string) {
     this.page = page;

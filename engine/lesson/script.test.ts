@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commandsOf } from './script.ts';
+import { commandsOf, withoutShowing } from './script.ts';
 
 const cases: ReadonlyArray<readonly [string, string, readonly string[]]> = [
   ['a line each, without comments', 'docker ps\n\n# why\ndocker images\n', ['docker ps', 'docker images']],
@@ -13,3 +13,8 @@ const cases: ReadonlyArray<readonly [string, string, readonly string[]]> = [
   ['a text over two lines', 'echo "a\nb"\nls', ['echo "a\nb"', 'ls']],
 ];
 for (const [name, script, expected] of cases) test(name, () => assert.deepEqual(commandsOf(script), expected));
+
+test('commands that only show something are left out', () => {
+  const script = 'docker run -d nginx\ndocker ps -a\ndocker ps -q | xargs docker rm\ncat > f <<EOF\ndocker ps\nEOF\ndocker logs web';
+  assert.equal(withoutShowing(script), 'docker run -d nginx\ndocker ps -q | xargs docker rm\ncat > f <<EOF\ndocker ps\nEOF');
+});

@@ -12,6 +12,15 @@ export function commandsOf(script: string): string[] {
   return open.length > 0 ? [...commands, open.join('\n')] : commands;
 }
 
+/** Without the docker commands that only show something: a script that is not read by anybody does the same without them. */
+export function withoutShowing(script: string): string {
+  const shows =
+    /^docker (ps|images|(image|container|volume|network) (ls|inspect|history|logs)|history|inspect|logs|diff|top|port|version|info)\b[^|&;<>$`()]*$/;
+  return commandsOf(script)
+    .filter((command) => !shows.test(command))
+    .join('\n');
+}
+
 function isComplete(lines: readonly string[]): boolean {
   const last = lines.at(-1) ?? '';
   let depth = 0;
