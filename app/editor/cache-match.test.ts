@@ -7,6 +7,7 @@ const source = 'FROM a\nRUN one \\\n  two\nCOPY . .\nRUN last\n';
 const report = (id: string, text: string, steps: ReadonlyArray<[start: number, end: number]>): BuildReport => ({
   id,
   dockerfile: 'Dockerfile',
+  context: 'app',
   source: text,
   state: 'done',
   tags: [],
@@ -37,7 +38,7 @@ test('marks move with their lines, and go when a line of theirs is edited', () =
   assert.equal(placed('FROM a\nRUN other\n', built), undefined);
 });
 
-test('the very text before what is only like it, the newest of each; another file’s name is another file', () => {
+test('the very text before what is only like it, the newest of each; another file’s or folder’s name is another file', () => {
   const newer = report('b', source.replace('last', 'next'), [
     [1, 1],
     [2, 3],
@@ -46,6 +47,7 @@ test('the very text before what is only like it, the newest of each; another fil
   ]);
   assert.deepEqual(placed(source, newer, built)?.[0], 'a');
   assert.deepEqual(placed(`${source}RUN more\n`, newer, built)?.[0], 'b');
-  assert.equal(matchOf('Dockerfile.dev', `${source}RUN more\n`, [built]), undefined);
+  assert.equal(matchOf('other/Dockerfile', `${source}RUN more\n`, [built]), undefined);
+  assert.equal(matchOf('app/Dockerfile.dev', `${source}RUN more\n`, [built]), undefined);
   assert.equal(matchOf('Dockerfile.dev', source, [built])?.report.id, 'a');
 });

@@ -1,5 +1,5 @@
 import type { BuildReport, BuildStep } from '../../engine/insight/insight.ts';
-import { nameOf } from './language.ts';
+import { folderOf, nameOf } from './language.ts';
 
 /** A step of a build, and where its lines are in the text as it is now. */
 export interface PlacedStep {
@@ -14,14 +14,15 @@ export interface Match {
 }
 
 /**
- * The build that a text is seen with: the latest one of this very text, else the latest one of a file of this name of which at least half
- * of the steps still stand in the text.
+ * The build that a text is seen with: the latest one of this very text, else the latest one of a file of this name, in a folder of this
+ * name, of which at least half of the steps still stand in the text.
  */
 export function matchOf(path: string, text: string, newestFirst: readonly BuildReport[]): Match | undefined {
   const exact = newestFirst.find(({ source }) => linesOf(source).join('\n') === linesOf(text).join('\n'));
   if (exact !== undefined) return place(exact, text);
+  const folder = nameOf(folderOf(path)) || 'workspace';
   const similar = newestFirst.find((report) => {
-    if (nameOf(report.dockerfile) !== nameOf(path) || report.steps.length === 0) return false;
+    if (nameOf(report.dockerfile) !== nameOf(path) || report.context !== folder || report.steps.length === 0) return false;
     return place(report, text).steps.length * 2 >= report.steps.length;
   });
   return similar === undefined ? undefined : place(similar, text);

@@ -164,6 +164,8 @@ export interface BuildReport {
   readonly id: string;
   /** As given with -f, relative to the context; `Dockerfile` by default. */
   readonly dockerfile: string;
+  /** The name of the folder that was the context; absent when it was no folder. */
+  readonly context?: string;
   /** The text that was built. */
   readonly source: string;
   readonly state: 'running' | 'done' | 'failed';

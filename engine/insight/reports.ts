@@ -10,6 +10,13 @@ const remembered = 50;
 /** What happens within so many milliseconds is told at once. */
 const pause = 80;
 
+interface Request {
+  readonly dockerfile: string;
+  readonly tags: readonly string[];
+  /** The context's name. */
+  readonly sharedKey?: string;
+}
+
 interface ReportsOptions {
   readonly clock: Clock;
   /** The images' records: of those built here they have the report. */
@@ -29,7 +36,7 @@ export class BuildReports {
     this.options = options;
   }
 
-  begin(request: { readonly dockerfile: string; readonly tags: readonly string[] }): BuildWatch {
+  begin(request: Request): BuildWatch {
     const report = new Report(request, this.options.clock, this.emitter);
     this.session.unshift(report);
     this.session.splice(remembered);
@@ -61,15 +68,12 @@ class Report implements BuildWatch {
   private report: BuildReport;
   private isPending = false;
 
-  constructor(
-    { dockerfile, tags }: { readonly dockerfile: string; readonly tags: readonly string[] },
-    clock: Clock,
-    emitter: Emitter<BuildReport>,
-  ) {
+  constructor({ dockerfile, tags, sharedKey }: Request, clock: Clock, emitter: Emitter<BuildReport>) {
     this.clock = clock;
     this.emitter = emitter;
     const names = tags.map((tag) => familiarString(withDefaultTag(parseReference(tag))));
-    this.report = { id: this.id, dockerfile, source: '', state: 'running', tags: names, started: clock.now(), steps: [] };
+    const context = sharedKey ? { context: sharedKey } : {};
+    this.report = { id: this.id, dockerfile, ...context, source: '', state: 'running', tags: names, started: clock.now(), steps: [] };
   }
 
   get current(): BuildReport {

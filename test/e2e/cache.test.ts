@@ -83,8 +83,6 @@ describe('the cache explainer', () => {
     await page.locator('.view-line').filter({ hasText: 'COPY' }).getByText('app.txt changed').hover();
     await page.locator('.monaco-hover').getByText('because app.txt changed').waitFor();
     await look(playground, 'cache-hover');
-    await page.evaluate(() => (document.documentElement.dataset.theme = 'dark'));
-    await look(playground, 'cache-dark');
 
     // Marks move with their lines; one goes when its line is edited, and comes back with it.
     await page.locator('.monaco-editor .view-lines').click();
@@ -120,14 +118,23 @@ describe('the cache explainer', () => {
     await page.getByText('The build failed at line 6').first().waitFor();
     await look(playground, 'cache-failed');
 
+    // While it goes on.
+    await write('Dockerfile', 'FROM busybox\nRUN sleep 4\n');
+    await marked(playground, [2, /^RUN sleep 4$/]);
+    const building = playground.output('docker build -q -t slow .');
+    await marked(playground, [1, /already here$/], [2, /running: not built before$/]);
+    await page.getByText('Building: RUN sleep 4').waitFor();
+    await building;
+    await marked(playground, [2, /ran: not built before · /]);
+
     await page.getByRole('tab', { name: 'Dockerfile' }).press('Delete');
     assert.equal(await hide.count(), 0);
     assert.deepEqual(playground.errors, []);
     await playground.close();
   });
 
-  it('fits a narrow window', { timeout: 10 * patience }, async () => {
-    const playground = await open({ viewport: { width: 390, height: 844 } });
+  it('fits a narrow window, and a dark one', { timeout: 10 * patience }, async () => {
+    const playground = await open({ viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
     const { page } = playground;
     await playground.output(`cat > Dockerfile <<'END'\n${dockerfile}END\necho one > app.txt; echo two > notes.txt; docker build -t app .`);
     await page

@@ -54,7 +54,17 @@ describe('reports of builds on the real guest', () => {
     const { Id } = await engine.docker.images.inspect('app');
     assert.deepEqual(
       { ...report, id: '', started: 0, steps: [] },
-      { id: '', dockerfile: 'Dockerfile', source: dockerfile, state: 'done', image: Id, tags: ['app:latest'], started: 0, steps: [] },
+      {
+        id: '',
+        dockerfile: 'Dockerfile',
+        context: 'app',
+        source: dockerfile,
+        state: 'done',
+        image: Id,
+        tags: ['app:latest'],
+        started: 0,
+        steps: [],
+      },
     );
     assert.deepEqual(brief(report), [
       '2-2 [tools 1/2] FROM docker.io/library/busybox:latest: done',
