@@ -5,7 +5,7 @@ import { plan, poolsOf } from './create.ts';
 import { checkEndpointSettings } from './endpoint-settings.ts';
 import { labelsMatch } from './filters.ts';
 import { AddressPool, checkIpam, freeSubnet, uniqueLocalSubnet } from './ipam.ts';
-import { randomMac } from './mac.ts';
+import { macOf } from './mac.ts';
 import type { LiveNetwork } from './network.ts';
 import { parseRange } from './ports.ts';
 import type { NetworkCreate } from './spec.ts';
@@ -62,8 +62,9 @@ describe('addresses', () => {
     assert.equal(overlaps(parseCidr('::/0'), parseCidr('0.0.0.0/0')), false);
   });
 
-  test('MAC addresses are unicast and locally administered', () => {
-    for (let i = 0; i < 20; i++) assert.match(randomMac(), /^[0-9a-f][26ae](:[0-9a-f]{2}){5}$/);
+  test('MAC addresses are unicast and locally administered, one for each IPv4 address', () => {
+    assert.equal(macOf(address('172.17.0.2')), '02:42:ac:11:00:02');
+    for (const other of [undefined, address('fd00::2')]) assert.match(macOf(other), /^02:42(:[0-9a-f]{2}){4}$/);
   });
 });
 

@@ -4,7 +4,7 @@ import { randomHex, randomId } from '../base/ids.ts';
 import { type Address, formatAddress, parseAddress } from '../base/ip.ts';
 import type { AgentNetwork } from '../guest/agent.ts';
 import type { AddressPool } from './ipam.ts';
-import { randomMac } from './mac.ts';
+import { macOf } from './mac.ts';
 import { type Endpoint, hasNames, type LiveNetwork, mtuOf, type SandboxOwner } from './network.ts';
 import type { Spare, SparePool } from './spare.ts';
 import type { EndpointSettings } from './spec.ts';
@@ -96,7 +96,7 @@ export class Sandbox {
       address6: address6 === undefined ? '' : formatAddress(address6),
       prefix6: pool6?.subnet.prefix ?? 0,
       gateway6: record.internal || pool6 === undefined ? '' : formatAddress(pool6.gateway),
-      mac: connected ? (spare?.mac ?? (settings.MacAddress || randomMac())) : '',
+      mac: connected ? (spare?.mac ?? (settings.MacAddress || macOf(address))) : '',
       names: hasNames(record) ? namesOf(this.owner, settings) : [],
       links: linksOf(settings),
       priority: settings.GwPriority ?? 0,

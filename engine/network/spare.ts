@@ -3,7 +3,7 @@ import type { Disposable } from '../base/disposable.ts';
 import { randomHex } from '../base/ids.ts';
 import { type Address, formatAddress } from '../base/ip.ts';
 import type { AgentNetwork } from '../guest/agent.ts';
-import { randomMac } from './mac.ts';
+import { macOf } from './mac.ts';
 import type { LiveNetwork } from './network.ts';
 
 /** A namespace on the default bridge, ready before anyone asks for it. */
@@ -72,7 +72,12 @@ export class SparePool implements Disposable {
     }
     const address = pool.allocate();
     if (address === undefined) return;
-    const spare = { namespace: `s${++this.made}-${randomHex(3)}`, hostName: `veth${randomHex(4).slice(0, 7)}`, address, mac: randomMac() };
+    const spare = {
+      namespace: `s${++this.made}-${randomHex(3)}`,
+      hostName: `veth${randomHex(4).slice(0, 7)}`,
+      address,
+      mac: macOf(address),
+    };
     const created = this.net.createNamespace(spare.namespace);
     const connected = this.net.createEndpoint({
       bridge,
