@@ -49,6 +49,8 @@ const pages = {
       addEventListener('message', ({ data, source }) => source === playground.contentWindow && answers.push(data));
     </script>`,
   '/sibling': `<!doctype html><iframe id="playground" src="{{site}}embed.html?start=click"></iframe><iframe id="other" src="/stranger"></iframe>`,
+  '/future': `<!doctype html><iframe src="/next"></iframe><script src="{{site}}embed.js"></script>`,
+  '/next': `<!doctype html><script>parent.postMessage({ drydock: 2, event: 'hello' }, '*')</script>`,
   '/stranger': `<!doctype html><script>
       window.answers = [];
       addEventListener('message', ({ data }) => answers.push(data));
@@ -338,6 +340,36 @@ describe('a playground in a page of another site', { timeout: 10 * patience }, (
       return other.answers;
     });
     assert.deepEqual(answers, []);
+    await context.close();
+  });
+
+  it('is heard by its page alone, and only when they speak the same version', async () => {
+    await allowed();
+    const context = await privateWindow();
+    const course = await open(context, '/click');
+    await course.heard('step', { lesson: lesson.id, step: lesson.steps[2]?.id, done: false });
+    // What others say in its name: the page itself, and the same words from a frame that is none of its own.
+    await course.tab.evaluate(async () => {
+      const forged = { drydock: 1, event: 'completed', value: { lesson: 'forged' } };
+      const other = document.createElement('iframe');
+      document.body.append(other);
+      const script = document.createElement('script');
+      script.textContent = `parent.postMessage(${JSON.stringify(forged)}, '*')`;
+      other.contentDocument?.body.append(script);
+      window.postMessage(forged, '*');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    });
+    assert.deepEqual(await course.events('completed'), []);
+
+    const future = await open(context, '/future');
+    const refusal = await future.tab.evaluate(async () => {
+      const { connect } = (window as unknown as { drydockEmbed: typeof import('../../app/embed/element.ts') }).drydockEmbed;
+      const frame = document.querySelector('iframe') as HTMLIFrameElement;
+      const client = connect(frame);
+      frame.contentWindow?.location.reload();
+      return Promise.all([client.ready, client.run('ls')].map((one) => one.then(String, ({ cause, message }) => `${cause}: ${message}`)));
+    });
+    assert.deepEqual(refusal, Array(2).fill('version: The playground speaks version 2 of the embedding protocol, this page version 1.'));
     await context.close();
   });
 
