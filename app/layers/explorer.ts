@@ -16,6 +16,8 @@ export interface Chosen {
 export interface Explorer {
   /** Undefined: what there is is chosen from. */
   readonly of: Chosen | undefined;
+  /** Nobody chose it: when it goes, something else takes its place. */
+  readonly byDefault: boolean;
   readonly shown: 'merged' | 'waste' | LayerRef;
   readonly compare: string | undefined;
   readonly path: string | undefined;
@@ -28,6 +30,7 @@ export interface Explorer {
 
 const nothing: Explorer = {
   of: undefined,
+  byDefault: false,
   shown: 'merged',
   compare: undefined,
   path: undefined,
@@ -78,6 +81,15 @@ export const findImage = ({ images }: Objects, name: string): ImageRow | undefin
   images?.find((row) => imageName(row) === name || `${row.repository}:${row.tag}` === name) ?? images?.find(({ id }) => isId(id, name));
 export const findContainer = ({ containers }: Objects, name: string): ContainerSummary | undefined =>
   containers?.find((container) => containerName(container) === name.replace(/^\//, '')) ?? containers?.find(({ Id }) => isId(Id, name));
+
+/** Something is shown, if there is anything; what was asked for stays, even when it is gone. */
+export function settle(all: Objects): void {
+  const { of, byDefault } = explorer.get();
+  const gone = of !== undefined && (of.kind === 'container' ? findContainer : findImage)(all, of.name) === undefined;
+  const next = of === undefined || (byDefault && gone) ? sensible(all) : of;
+  if (next?.kind !== of?.kind || next?.name !== of?.name)
+    explorer.set((state) => ({ ...nothing, path: state.path, of: next, byDefault: true }));
+}
 
 /** What is shown when nothing was asked for: a running container, or else an image. */
 export function sensible({ images, containers }: Objects): Chosen | undefined {

@@ -177,7 +177,13 @@ export function FileTree({ label, root, open, filter, selected, words, empty, on
   );
 }
 
-function Notes({ entry: { hiddenBy, from, sign, under, kind, hides, sizes } }: { entry: FileEntry }) {
+function Notes({ entry: { hiddenBy, from, sign, under, kind, hides, sizes, opaque } }: { entry: FileEntry }) {
+  if (opaque)
+    return (
+      <span className={styles.note} title="Opaque: it hides all that lower layers have in this folder">
+        hides all below
+      </span>
+    );
   if (hiddenBy !== undefined)
     return (
       <span className={styles.note} title={`A container never sees it: ${layerName(hiddenBy)} replaces or deletes it`}>
@@ -214,6 +220,7 @@ function spoken(node: Node, words: Props['words']): string {
   const parts = [`${name}, ${kindName[entry.kind]}`];
   if (entry.sign) parts.push(words[entry.sign] ?? '');
   if (entry.from !== undefined) parts.push(`${entry.sign === 'D' ? 'deleted by' : 'from'} ${layerName(entry.from)}`);
+  if (entry.opaque) parts.push('hides all that lower layers have in it');
   if (entry.hiddenBy !== undefined) parts.push(`hidden by ${layerName(entry.hiddenBy)}`);
   if (entry.kind === 'file' && entry.sign !== 'D') parts.push(size(entry.size));
   if (signed > 0) parts.push(`${signed} marked below`);

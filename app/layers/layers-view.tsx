@@ -6,7 +6,7 @@ import { Try } from '../terminal/try.tsx';
 import { size } from '../ui/format.ts';
 import { PathAnswer } from './answer.tsx';
 import { ComparedFile, ComparedStacks, comparedFiles, comparedWords, Legend, useComparison } from './compared.tsx';
-import { change, type Explorer, explorer, findImage, follow, imageName, sensible } from './explorer.ts';
+import { change, type Explorer, explorer, findImage, follow, imageName, settle } from './explorer.ts';
 import { FileTree } from './file-tree.tsx';
 import styles from './layers.module.css';
 import { type Opened, useImage, useOpened } from './load.ts';
@@ -23,7 +23,8 @@ export function LayersView({ target }: { target: Extract<ViewTarget, { kind: 'la
   const state = useStore(explorer);
   const all = useStore(objects);
   const place = useRef<HTMLDivElement>(null);
-  const of = state.of ?? sensible(all);
+  useEffect(() => settle(all), [all]);
+  const { of } = state;
   const { opened, failure, missing } = useOpened(of, place);
   const asked = state.compare === undefined ? undefined : (findImage(all, state.compare)?.id ?? state.compare);
   // An image is not compared with itself.

@@ -63,6 +63,7 @@ test('the writable layer lies on top', () => {
     size: 7,
     entries: [
       { path: '/etc', change: 'changed', kind: 'directory', size: 0, mtime: 0, origin: { layer: 0, size: 0 } },
+      { path: '/srv', change: 'changed', kind: 'directory', size: 0, mtime: 0, origin: { layer: 0, size: 0 }, opaque: true },
       { path: '/etc/a', change: 'changed', kind: 'file', size: 7, mtime: 0, origin: { layer: 0, size: 10 } },
       { path: '/etc/b', change: 'removed', kind: 'file', size: 0, mtime: 0, origin: { layer: 0, size: 20 } },
       { path: '/new', change: 'added', kind: 'file', size: 0, mtime: 0 },
@@ -72,8 +73,8 @@ test('the writable layer lies on top', () => {
   assert.deepEqual(told(merged), {
     '/etc': 'Cwritable<0',
     '/etc/a': 'Cwritable<0',
-    '/srv': '0<',
-    '/srv/page': '0<',
+    '/srv': 'Cwritable<0',
+    '/srv/page': 'Dwritable<0',
     '/new': 'Awritable<',
     '/etc/b': 'Dwritable<0',
   });
@@ -84,7 +85,7 @@ test('the writable layer lies on top', () => {
       ['/etc/a', 'A', 'writable'],
       ['/etc/b', 'A', 'writable'],
       ['/srv', 'A', undefined],
-      ['/srv/page', 'A', undefined],
+      ['/srv/page', 'A', 'writable'],
     ],
   );
 });

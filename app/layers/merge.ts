@@ -17,6 +17,8 @@ export interface FileEntry {
   readonly hiddenBy?: LayerRef;
   /** Bytes of the lower file that it replaces or deletes. */
   readonly hides?: number;
+  /** A folder that hides all that lower layers have in it. */
+  readonly opaque?: boolean;
   /** Of two images compared: bytes in the one and in the other. */
   readonly sizes?: readonly [number, number];
 }
@@ -89,9 +91,18 @@ export function merge(layers: ReadonlyArray<readonly LayerEntry[]>, writable?: r
   for (const [index, entries] of layers.entries()) lay(entries, index);
   if (writable) lay(writable, 'writable');
 
-  const files = [...seen.values()].map(({ entry: { path, kind, size, target }, from, under }): FileEntry => {
+  const files = [...seen.values()].map(({ entry: { path, kind, size, target, opaque }, from, under }): FileEntry => {
     const sign = from === 'writable' ? (under.length > 0 ? 'C' : 'A') : under.length > 0 && kind !== 'directory' ? 'C' : undefined;
-    return { path, kind, size, from, under, ...(target !== undefined && { target }), ...(sign !== undefined && { sign }) };
+    return {
+      path,
+      kind,
+      size,
+      from,
+      under,
+      ...(opaque && { opaque }),
+      ...(target !== undefined && { target }),
+      ...(sign !== undefined && { sign }),
+    };
   });
   const removed = [...gone.values()].map(
     ({ entry: { path, kind, size }, from, under }): FileEntry => ({ path, kind, size, from, under, sign: 'D' }),
@@ -107,7 +118,7 @@ const signs = { added: 'A', changed: 'C', removed: 'D', unchanged: undefined } a
 
 /** The entries of one layer; what layers above make of them is marked when they are known. */
 export function filesOfLayer(entries: readonly LayerEntry[], layer: LayerRef, merged: Merged | undefined): FileEntry[] {
-  return entries.map(({ path, kind, size, change, hides, target }) => {
+  return entries.map(({ path, kind, size, change, hides, target, opaque }) => {
     const hiddenBy = merged?.hiddenBy(layer, path);
     const sign = signs[change];
     return {
@@ -117,6 +128,7 @@ export function filesOfLayer(entries: readonly LayerEntry[], layer: LayerRef, me
       size: change === 'removed' ? 0 : size,
       ...(hides > 0 && { hides }),
       ...(sign !== undefined && { sign }),
+      ...(opaque && { opaque }),
       ...(target !== undefined && { target }),
       ...(hiddenBy !== undefined && { hiddenBy }),
     };
@@ -125,11 +137,12 @@ export function filesOfLayer(entries: readonly LayerEntry[], layer: LayerRef, me
 
 /** A container's writable layer as one more layer on top. */
 export const entriesOf = (writable: WritableLayer): LayerEntry[] =>
-  writable.entries.map(({ path, change, kind, size, origin }) => ({
+  writable.entries.map(({ path, change, kind, size, origin, opaque }) => ({
     path,
     change,
     kind,
     size,
     hides: kind === 'file' ? (origin?.size ?? 0) : 0,
     mode: 0,
+    ...(opaque && { opaque }),
   }));

@@ -32,6 +32,8 @@ test('folders on the way are not told with what is in them, those that come alon
   const folder = (path: string, change: WrittenEntry['change'] = 'changed') => entry(change, path, 0, { kind: 'directory' });
   const after = [folder('/etc'), folder('/etc/nginx'), entry('added', '/etc/nginx/x', 1), folder('/empty', 'added')];
   assert.deepEqual(told([], after), ['made /etc/nginx/x 0>1', 'made /empty 0>0']);
+  const anew = entry('changed', '/etc', 0, { kind: 'directory', origin, opaque: true });
+  assert.deepEqual(told(after.slice(0, 1), [anew, entry('added', '/etc/x', 1)]), ['replaced /etc 0>0', 'made /etc/x 0>1']);
   assert.deepEqual(
     after.map((one, index) => isOnTheWay(one, after[index + 1])),
     [true, true, false, false],

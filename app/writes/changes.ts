@@ -5,9 +5,9 @@ export interface Happening {
   readonly path: string;
   /**
    * `copied`: written for the first time, so the image's file was copied up; `made`: a new file; `hidden`: a whiteout over the image's file;
-   * `written`: a file that was here already; `dropped`: a file that was only here; `bared`: a copy or whiteout went, the image's file shows again.
+   * `replaced`: a folder deleted and made anew; `written`: a file that was here already; `dropped`: a file that was only here; `bared`: a copy or whiteout went, the image's file shows again.
    */
-  readonly what: 'copied' | 'made' | 'hidden' | 'written' | 'dropped' | 'bared';
+  readonly what: 'copied' | 'made' | 'hidden' | 'replaced' | 'written' | 'dropped' | 'bared';
   readonly kind: WrittenEntry['kind'];
   /** Bytes now, and before (here, or in the image's layer). */
   readonly size: number;
@@ -27,7 +27,8 @@ export function happenings(before: readonly WrittenEntry[], after: readonly Writ
   for (const entry of after) {
     const was = old.get(entry.path);
     old.delete(entry.path);
-    if (was?.change !== entry.change) tell(whats[entry.change], entry, entry.size, entry.origin?.size ?? 0);
+    if (entry.opaque && !was?.opaque) tell('replaced', entry, 0, 0);
+    else if (was?.change !== entry.change) tell(whats[entry.change], entry, entry.size, entry.origin?.size ?? 0);
     else if (entry.kind !== 'directory' && entry.change !== 'removed' && (was.size !== entry.size || was.mtime !== entry.mtime))
       tell('written', entry, entry.size, was.size);
   }
@@ -74,5 +75,5 @@ export const sameWrites = (a: WritableLayer, b: WritableLayer): boolean =>
 
 /** Folders that are there only because something in them is: their names say nothing of their own. */
 export function isOnTheWay(entry: WrittenEntry, next: WrittenEntry | undefined): boolean {
-  return entry.kind === 'directory' && entry.change === 'changed' && next?.path.startsWith(`${entry.path}/`) === true;
+  return entry.kind === 'directory' && !entry.opaque && entry.change === 'changed' && next?.path.startsWith(`${entry.path}/`) === true;
 }

@@ -107,7 +107,7 @@ function Empty({ name, running }: { name: string; running: boolean }) {
 const signs = { added: 'A', changed: 'C', removed: 'D' } as const;
 
 function Entry({
-  entry: { path, change, kind, size: bytes },
+  entry: { path, change, kind, size: bytes, opaque },
   name,
   origin: from,
   slim,
@@ -130,7 +130,7 @@ function Entry({
   const whence = from && `${layerName(from.layer)}: ${from.made}${kind === 'file' ? `, ${size(from.size)} there` : ''}`;
   const words = {
     added: 'New: only in this writable layer',
-    changed: `${kind === 'directory' ? 'Something in this folder changed; the folder itself is of' : 'Copied up from'} ${whence}`,
+    changed: `${opaque ? 'Deleted and made anew: it hides all that was in the folder of' : kind === 'directory' ? 'Something in this folder changed; the folder itself is of' : 'Copied up from'} ${whence}`,
     removed: `Deleted: a whiteout hides it. It is still in ${whence}`,
   }[change];
   return (

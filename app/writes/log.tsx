@@ -6,7 +6,7 @@ import type { Seen } from './session.ts';
 import { happened } from './words.ts';
 import viewStyles from './writes.module.css';
 
-const signs: Record<Seen['what'], string> = { copied: 'C', made: 'A', hidden: 'D', written: 'C', dropped: 'D', bared: 'C' };
+const signs: Record<Seen['what'], string> = { copied: 'C', made: 'A', hidden: 'D', replaced: 'C', written: 'C', dropped: 'D', bared: 'C' };
 const most = 100;
 
 /** What happened since one began to look, newest first. */

@@ -17,6 +17,8 @@ export function happened({ what, layer, size: now, before, kind, inside }: Happe
       return kind === 'file' ? `new, only here: ${size(now)}` : 'new, only here';
     case 'hidden':
       return `deleted: a whiteout hides it; ${origin} still has ${kind === 'file' ? `its ${size(before)}` : 'it'}`;
+    case 'replaced':
+      return `deleted and made anew: it hides all that ${origin} has in it`;
     case 'written':
       return before === now ? 'written again' : `written again: ${size(before)} → ${size(now)}`;
     case 'dropped':

@@ -150,6 +150,8 @@ export interface WrittenEntry {
   readonly mtime: number;
   /** The image's layer that had it (index), and its bytes there. */
   readonly origin?: { readonly layer: number; readonly size: number };
+  /** A folder that was deleted and made anew: it hides all that the image has in it. */
+  readonly opaque?: boolean;
 }
 
 export interface FileText {

@@ -1,4 +1,5 @@
 import { fileSize, upperChanges } from '../snapshot/changes.ts';
+import { isOpaque } from '../snapshot/overlay.ts';
 import type { TarHeader } from '../tar/header.ts';
 import { memberPath } from '../tar/name.ts';
 import type { ContainerFiles, InsightBackends } from './backends.ts';
@@ -30,6 +31,7 @@ export async function writableOf(backends: InsightBackends, container: Container
       // Another name of a file that was told before.
       size: header.type === 'hardlink' ? (sizes.get(memberPath(header.linkName)) ?? 0) : size,
       mtime: header.mtime * 1000 + Math.floor(header.mtimeNanos / 1e6),
+      ...(lower !== undefined && isOpaque(header) && { opaque: true }),
       ...(lower !== undefined && { origin: { layer: lower.layer, size: lower.node.size } }),
     };
   });

@@ -59,6 +59,12 @@ describe('the layer explorer', () => {
     await answers.getByText('Not there: the writable layer deletes it. It is still in layer 3, under a whiteout.').waitFor();
     await shown.getByRole('treeitem', { name: /^index\.html, file, deleted, deleted by the writable layer/ }).waitFor();
 
+    // A folder that is deleted and made anew hides all that was in it.
+    await playground.output("docker exec web1 sh -c 'rm -r /etc/nginx && mkdir /etc/nginx && echo mine > /etc/nginx/nginx.conf'");
+    await ask(playground, '/etc/nginx/mime.types');
+    await answers.getByText('Not there: the writable layer deletes it. It is still in layer 2, under a whiteout.').waitFor();
+    await shown.getByRole('treeitem', { name: /^mime\.types, file, deleted, deleted by the writable layer/, selected: true }).waitFor();
+
     await ask(playground, '/etc/hosts');
     await answers.getByText(/No layer answers: \/etc\/hosts is mounted over/).waitFor();
     await ask(playground, '/no/such/file');
