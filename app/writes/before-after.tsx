@@ -24,7 +24,9 @@ export function BeforeAfter({
   const place = useRef<HTMLElement>(null);
   // In a narrow box it stands below all the rest.
   // biome-ignore lint/correctness/useExhaustiveDependencies: for each file
-  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [container, path]);
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: 'nearest' });
+  }, [container, path]);
   const entry = writable?.entries.find((each) => each.path === path);
   const of = { container };
   const now = { of, path, from: 'writable' } as const;
