@@ -6,7 +6,7 @@ mkdir -p menu && echo "Green tea" > menu/menu.txt && echo "kettle, cups" > menu/
 cat > menu/Dockerfile <<'END'
 FROM busybox
 COPY . /app
-RUN sleep 5 && cp /app/needs.txt /installed
+RUN sleep 5; date > /installed
 CMD ["cat", "/app/menu.txt"]
 END
 docker build -t menu:1 menu
@@ -26,7 +26,7 @@ docker build -t menu:2 menu
 cat > menu/Dockerfile <<'END'
 FROM busybox
 COPY needs.txt /app/
-RUN sleep 5 && cp /app/needs.txt /installed
+RUN sleep 5; date > /installed
 COPY . /app
 CMD ["cat", "/app/menu.txt"]
 END

@@ -34,10 +34,11 @@ hostname
 mkdir -p hood
 cat > hood/run.sh <<'END'
 cd /tmp/box
-grep -q ' /tmp/box/merged ' /proc/mounts ||
-  mount -t overlay box -o lowerdir=image,upperdir=upper,workdir=work merged
-exec unshare -p -f -u -n -m -i chroot merged sh -c '
-  mount -t proc proc /proc; hostname box; exec "$@"' sh "$@"
+exec unshare -p -f -u -n -m -i \
+  chroot merged sh -c '
+    mount -t proc proc /proc
+    hostname box
+    exec "$@"' sh "$@"
 END
 setsid sh /workspace/hood/run.sh sleep 8888 < /dev/null > /dev/null 2>&1 &
 sleep 1
