@@ -6,6 +6,8 @@ import { shortId } from '../ui/format.ts';
 import type { Filter } from './tree.ts';
 import type { LayerRef } from './words.ts';
 
+type Listed = Pick<Objects, 'images' | 'containers'>;
+
 export interface Chosen {
   readonly kind: 'image' | 'container';
   /** As it was asked for: a name or an ID. */
@@ -83,7 +85,7 @@ export const findContainer = ({ containers }: Objects, name: string): ContainerS
   containers?.find((container) => containerName(container) === name.replace(/^\//, '')) ?? containers?.find(({ Id }) => isId(Id, name));
 
 /** Something is shown, if there is anything; what was asked for stays, even when it is gone. */
-export function settle(all: Objects): void {
+export function settle(all: Listed): void {
   const { of, byDefault } = explorer.get();
   const gone = of !== undefined && (of.kind === 'container' ? findContainer : findImage)(all, of.name) === undefined;
   const next = of === undefined || (byDefault && gone) ? sensible(all) : of;
@@ -92,7 +94,7 @@ export function settle(all: Objects): void {
 }
 
 /** What is shown when nothing was asked for: a running container, or else an image. */
-export function sensible({ images, containers }: Objects): Chosen | undefined {
+export function sensible({ images, containers }: Listed): Chosen | undefined {
   const container = containers?.find(({ State }) => State === 'running') ?? containers?.[0];
   if (container) return { kind: 'container', name: containerName(container) };
   const image = images?.[0];

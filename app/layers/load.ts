@@ -104,7 +104,9 @@ export function useOpened(
     });
   }, [id, place]);
   const own = writable?.container === id ? writable : undefined;
-  const merged = useMemo(() => layers && merge(layers, own && entriesOf(own)), [layers, own]);
+  // Without its writable layer a container would be taken for its image.
+  const whole = id === undefined || own !== undefined || unseen !== undefined;
+  const merged = useMemo(() => (layers && whole ? merge(layers, own && entriesOf(own)) : undefined), [layers, own, whole]);
   if (image === undefined) return { ...(failure !== undefined && { failure }), missing };
   const problem = failure ?? unread ?? (id === undefined ? undefined : unseen);
   return {

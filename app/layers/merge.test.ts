@@ -56,6 +56,13 @@ test('a file in the place of a folder takes it away', () => {
   assert.equal(told(merged)['/srv/page'], 'D1<0');
 });
 
+test('of a container only its own changes are marked', () => {
+  const image = [base, [entry('changed', '/etc/a', 12), entry('removed', '/etc/b')]];
+  assert.equal(told(merge(image))['/etc/b'], 'D1<0');
+  const marked = told(merge(image, [entry('added', '/new')]));
+  assert.deepEqual([marked['/etc/a'], marked['/etc/b'], marked['/new']], ['1<0', undefined, 'Awritable<']);
+});
+
 test('the writable layer lies on top', () => {
   const writable = entriesOf({
     container: 'c',

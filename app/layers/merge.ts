@@ -91,6 +91,8 @@ export function merge(layers: ReadonlyArray<readonly LayerEntry[]>, writable?: r
   for (const [index, entries] of layers.entries()) lay(entries, index);
   if (writable) lay(writable, 'writable');
 
+  // Of a container only what it changed itself is marked, as `docker diff` does.
+  const marks = (layer: LayerRef) => writable === undefined || layer === 'writable';
   const files = [...seen.values()].map(({ entry: { path, kind, size, target, opaque }, from, under }): FileEntry => {
     const sign = from === 'writable' ? (under.length > 0 ? 'C' : 'A') : under.length > 0 && kind !== 'directory' ? 'C' : undefined;
     return {
@@ -101,12 +103,12 @@ export function merge(layers: ReadonlyArray<readonly LayerEntry[]>, writable?: r
       under,
       ...(opaque && { opaque }),
       ...(target !== undefined && { target }),
-      ...(sign !== undefined && { sign }),
+      ...(sign !== undefined && marks(from) && { sign }),
     };
   });
-  const removed = [...gone.values()].map(
-    ({ entry: { path, kind, size }, from, under }): FileEntry => ({ path, kind, size, from, under, sign: 'D' }),
-  );
+  const removed = [...gone.values()]
+    .filter(({ from }) => marks(from))
+    .map(({ entry: { path, kind, size }, from, under }): FileEntry => ({ path, kind, size, from, under, sign: 'D' }));
   return {
     files: [...files, ...removed],
     waste: waste.sort((a, b) => b.bytes - a.bytes),

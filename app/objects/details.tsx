@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { ImageHistoryItem } from '../../engine/api/types/image.ts';
 import { messageOf } from '../../engine/base/errors.ts';
 import type { ViewTarget } from '../../engine/lesson/view.ts';
+import { instructionText } from '../layers/words.ts';
 import { whenStarted } from '../session/engine.ts';
 import { openView } from '../session/view.ts';
 import { Button } from '../ui/button.tsx';
@@ -94,7 +95,7 @@ function History({ items }: { items: readonly ImageHistoryItem[] }) {
         {items.map((item, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: history has no other identity than its order
           <li key={index} data-empty={item.Size === 0}>
-            <code>{item.CreatedBy.replace(/^\/bin\/sh -c #\(nop\)\s+/, '').replace(/ # buildkit$/, '')}</code>
+            <code>{instructionText({ createdBy: item.CreatedBy, empty: item.Size === 0 })}</code>
             <span>{item.Size === 0 ? '–' : size(item.Size)}</span>
           </li>
         ))}

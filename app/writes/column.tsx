@@ -157,7 +157,7 @@ function Entry({
         </span>
         {!slim && (
           <>
-            <Origin change={change} layer={from?.layer} made={wide ? from?.made : undefined} />
+            <Origin change={opaque ? 'removed' : change} layer={from?.layer} made={wide ? from?.made : undefined} />
             <span className={styles.bytes}>{kind === 'file' && change !== 'removed' ? size(bytes) : ''}</span>
           </>
         )}

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ContainerSummary } from '../../engine/api/types/container.ts';
 import { containerName, findContainer } from '../layers/explorer.ts';
 import { useImage } from '../layers/load.ts';
@@ -145,10 +145,7 @@ function Microscope({ containers }: { containers: readonly ContainerSummary[] })
     image: index === 0 ? image : otherImage,
     record: known.get(container.Id),
   }));
-  const cost = useMemo(
-    () => costOf(columns.map((column) => ({ layers: column.image?.layers ?? [], own: column.record?.writable.size ?? 0 }))),
-    [columns],
-  );
+  const cost = costOf(columns.map((column) => ({ layers: column.image?.layers ?? [], own: column.record?.writable.size ?? 0 })));
   // Each look that found something is drawn once, and what is new stays marked for a moment.
   const flown = useRef(-1);
   useEffect(() => {
