@@ -1,6 +1,7 @@
 import { size } from '../ui/format.ts';
 import styles from './map.module.css';
 import type { MapGraph } from './model.ts';
+import things from './things.module.css';
 
 const states = ['running', 'paused', 'created', 'exited'] as const;
 
@@ -29,7 +30,7 @@ export function Ground({ graph }: { graph: MapGraph }) {
       <ul className={styles.legend} aria-label="Signs">
         {states.map((state) => (
           <li key={state} data-state={state}>
-            <span className={styles.dot} />
+            <span className={things.dot} data-state={state} />
             {state}
           </li>
         ))}

@@ -1,6 +1,6 @@
 import type { Layout } from './layout.ts';
-import styles from './map.module.css';
 import type { MapGraph } from './model.ts';
+import styles from './things.module.css';
 
 /** Few lines may always be seen; many would be a net over everything. */
 const few = 6;

@@ -47,7 +47,7 @@ export function Minimap({ graph, layout, scroller }: { graph: MapGraph; layout: 
                 : graph.containers.has(key)
                   ? 'container'
                   : 'store';
-            return <rect key={key} x={x} y={y} width={w} height={h} data-kind={kind} data-state={graph.containers.get(key)?.state} />;
+            return <rect key={key} x={x} y={y} width={w} height={h} data-of={kind} data-state={graph.containers.get(key)?.state} />;
           })}
         </g>
       </svg>

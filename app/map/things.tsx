@@ -1,12 +1,12 @@
-import { type CSSProperties, createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useRef } from 'react';
+import { type CSSProperties, createContext, memo, type ReactNode, useContext, useEffect, useLayoutEffect, useRef } from 'react';
 import { shortId, size } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import { describe, imageName, stateOf, storeName } from './describe.ts';
 import { calm, useLeaving } from './ghosts.ts';
 import type { Box, Layout } from './layout.ts';
-import styles from './map.module.css';
-import type { ContainerNode, ImageNode, LayerNode, MapGraph, Standing, StoreNode } from './model.ts';
+import type { ContainerNode, ImageNode, LayerNode, MapGraph, MapNode, Standing, StoreNode } from './model.ts';
 import { instruction } from './steps.ts';
+import styles from './things.module.css';
 
 /** What every thing on the map needs to know of the whole. */
 export interface Scene {
@@ -29,6 +29,9 @@ function useScene(): Scene {
   return scene;
 }
 
+/** Text of what is wider goes along with the window. */
+const wide = 420;
+
 const nowhere: Box = { key: '', x: 0, y: 0, w: 0, h: 0 };
 const leaves = {
   layer: [{}, { opacity: 0, translate: '0 14px' }],
@@ -37,9 +40,40 @@ const leaves = {
   store: [{}, { opacity: 0, scale: '0.9' }],
 };
 
+/** What the scene says of one thing. */
+interface Placing {
+  readonly box: Box;
+  readonly label: string;
+  readonly dim: boolean;
+  readonly selected: boolean;
+  readonly tabbed: boolean;
+}
+
+function placing({ graph, layout, selected, lit, current }: Scene, node: MapNode): Placing {
+  const { key } = node;
+  return {
+    box: layout.boxes.get(key) ?? nowhere,
+    label: describe(node, graph),
+    dim: lit !== undefined && !lit.has(key),
+    selected: selected === key,
+    tabbed: current === key,
+  };
+}
+
+const samePlace = (a: Placing, b: Placing) =>
+  a.label === b.label &&
+  a.dim === b.dim &&
+  a.selected === b.selected &&
+  a.tabbed === b.tabbed &&
+  a.box.x === b.box.x &&
+  a.box.y === b.box.y &&
+  a.box.w === b.box.w &&
+  a.box.h === b.box.h;
+
 interface ThingProps {
   readonly kind: 'layer' | 'image' | 'container' | 'store';
-  readonly node: Standing | ContainerNode | StoreNode;
+  readonly node: MapNode;
+  readonly place: Placing;
   readonly origin: Box;
   /** For tests and for those who look for it. */
   readonly name: string;
@@ -53,12 +87,11 @@ interface ThingProps {
 }
 
 /** A box at its place, relative to what it stands on: when that moves, everything on it goes along. */
-function Thing({ kind, node, origin, name, from, className, face, data, style, children }: ThingProps) {
-  const { graph, layout, selected, lit, current } = useScene();
+function Thing({ kind, node, place, origin, name, from, className, face, data, style, children }: ThingProps) {
+  const { box, label, dim, selected, tabbed } = place;
   const element = useRef<HTMLDivElement>(null);
   useLeaving(element, leaves[kind]);
   const { key } = node;
-  const box = layout.boxes.get(key) ?? nowhere;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it comes
   useLayoutEffect(() => {
     if (from === undefined || calm()) return;
@@ -72,14 +105,14 @@ function Thing({ kind, node, origin, name, from, className, face, data, style, c
     <div
       ref={element}
       role="treeitem"
-      tabIndex={current === key ? 0 : -1}
-      aria-label={describe(node, graph)}
-      aria-selected={selected === key}
+      tabIndex={tabbed ? 0 : -1}
+      aria-label={label}
+      aria-selected={selected}
       data-key={key}
       data-kind={kind}
       data-name={name}
       data-from={from && ''}
-      data-dim={lit !== undefined && !lit.has(key)}
+      data-dim={dim}
       className={`${styles.thing} ${className}`}
       style={{ ...style, width: box.w, height: box.h, transform: `translate(${box.x - origin.x}px, ${origin.y - box.y}px)` }}
       {...data}
@@ -109,19 +142,22 @@ export function StandingItem({ node, origin, family }: { node: Standing; origin:
 }
 
 function LayerItem({ node, origin, family }: { node: LayerNode; origin: Box; family: number }) {
-  const { layout, origins } = useScene();
-  const box = layout.boxes.get(node.key) ?? nowhere;
+  const scene = useScene();
+  const { layout, origins } = scene;
+  const place = placing(scene, node);
+  const { box } = place;
   const from = node.images.length === 1 ? origins.get(node.images[0] ?? '') : undefined;
   const { keyword, rest } = instruction(node.made);
   return (
     <Thing
       kind="layer"
       node={node}
+      place={place}
       origin={origin}
       name={node.diffID}
       from={from === undefined ? undefined : layout.boxes.get(from)}
       className={styles.layer}
-      data={{ 'data-shared': node.images.length > 1 }}
+      data={{ 'data-wide': box.w > wide }}
       style={{ '--family': family, '--depth': Math.min(node.index, 6), '--order': node.index } as CSSProperties}
       face={
         <span className={styles.made}>
@@ -142,18 +178,20 @@ function LayerItem({ node, origin, family }: { node: LayerNode; origin: Box; fam
 }
 
 function ImageItem({ node, origin, family }: { node: ImageNode; origin: Box; family: number }) {
-  const { layout } = useScene();
-  const box = layout.boxes.get(node.key) ?? nowhere;
+  const scene = useScene();
+  const place = placing(scene, node);
+  const { box } = place;
   const { tags, ids } = node;
   const shown = tags.length > 3 ? tags.slice(0, 2) : tags;
   return (
     <Thing
       kind="image"
       node={node}
+      place={place}
       origin={origin}
       name={imageName(node)}
       className={styles.image}
-      data={{ 'data-tagged': tags.length > 0, 'data-folded': ids.length > 1, 'data-gone': ids.length === 0 }}
+      data={{ 'data-wide': box.w > wide, 'data-tagged': tags.length > 0, 'data-folded': ids.length > 1, 'data-gone': ids.length === 0 }}
       style={{ '--family': family, '--order': node.layers.length } as CSSProperties}
       face={
         <>
@@ -176,7 +214,7 @@ function ImageItem({ node, origin, family }: { node: ImageNode; origin: Box; fam
       {node.containers.length > 0 && (
         <On>
           {node.containers.map((container) => (
-            <ContainerItem key={container.key} node={container} origin={box} />
+            <ContainerItem key={container.key} node={container} place={placing(scene, container)} origin={box} />
           ))}
         </On>
       )}
@@ -196,7 +234,23 @@ function TagName({ tag }: { tag: string }) {
   );
 }
 
-function ContainerItem({ node, origin }: { node: ContainerNode; origin: Box }) {
+interface ContainerProps {
+  readonly node: ContainerNode;
+  readonly place: Placing;
+  readonly origin: Box;
+}
+
+/** There are many of them, and most stay as they are. */
+const ContainerItem = memo(
+  ContainerThing,
+  (a, b) => samePlace(a.place, b.place) && a.origin.x === b.origin.x && a.origin.y === b.origin.y && sameContainer(a.node, b.node),
+);
+
+// All else that is drawn of it is in its label.
+const sameContainer = (a: ContainerNode, b: ContainerNode) =>
+  a.status === b.status && a.state === b.state && a.mounts.length === b.mounts.length;
+
+function ContainerThing({ node, place, origin }: ContainerProps) {
   const { name, state, wrote, ports, mounts, status } = node;
   const [first] = ports;
   const dot = useRef<HTMLSpanElement>(null);
@@ -213,6 +267,7 @@ function ContainerItem({ node, origin }: { node: ContainerNode; origin: Box }) {
     <Thing
       kind="container"
       node={node}
+      place={place}
       origin={origin}
       name={name}
       className={styles.container}
@@ -221,7 +276,7 @@ function ContainerItem({ node, origin }: { node: ContainerNode; origin: Box }) {
         <>
           <span className={styles.card}>
             <span className={styles.title}>
-              <span ref={dot} className={styles.dot} />
+              <span ref={dot} className={styles.dot} data-state={state} />
               <span className={styles.name}>{name}</span>
               {mounts.length > 0 && <span className={styles.plug} />}
               {first && (
@@ -235,7 +290,7 @@ function ContainerItem({ node, origin }: { node: ContainerNode; origin: Box }) {
             <span className={styles.status}>{status || stateOf(node)}</span>
           </span>
           <span className={styles.writable} data-empty={!wrote}>
-            <span className={styles.ink} style={{ transform: `scaleX(${filled})` }} />
+            {filled > 0 && <span className={styles.ink} style={{ width: `${100 * filled}%` }} />}
             <span className={styles.wrote}>{wrote === undefined ? '' : wrote === 0 ? 'wrote nothing' : `wrote ${size(wrote)}`}</span>
           </span>
         </>
@@ -245,10 +300,12 @@ function ContainerItem({ node, origin }: { node: ContainerNode; origin: Box }) {
 }
 
 export function StoreItem({ node }: { node: StoreNode }) {
+  const place = placing(useScene(), node);
   return (
     <Thing
       kind="store"
       node={node}
+      place={place}
       origin={nowhere}
       name={storeName(node)}
       className={styles.store}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { ContainerSummary } from '../../engine/api/types/container.ts';
 import { useStore } from '../session/store.ts';
 import { openView } from '../session/view.ts';
@@ -72,7 +72,10 @@ const nameOf = (container: ContainerSummary) => container.Names[0]?.replace(/^\/
 const imageName = ({ repository, tag, id }: ImageRow) =>
   repository === '<none>' ? shortId(id) : tag === 'latest' ? repository : `${repository}:${tag}`;
 
-function ContainerItem({ container, onOpen }: { container: ContainerSummary; onOpen: () => void }) {
+// `onOpen` says no more than its container does.
+const ContainerItem = memo(ContainerRow, (before, now) => before.container === now.container);
+
+function ContainerRow({ container, onOpen }: { container: ContainerSummary; onOpen: () => void }) {
   const name = nameOf(container);
   const running = container.State === 'running' || container.State === 'restarting';
   const paused = container.State === 'paused';

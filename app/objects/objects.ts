@@ -56,11 +56,12 @@ export function followObjects(engine: EngineHandle): () => void {
     listing = true;
     try {
       const { docker } = engine;
-      const [containers, images, volumes] = await Promise.all([
+      const [listed, images, volumes] = await Promise.all([
         docker.containers.list({ all: true }),
         docker.images.list(),
         docker.volumes.list(),
       ]);
+      const containers = kept(objects.get().containers, listed);
       await Promise.all(
         images
           .filter(({ Id }) => !layers.has(Id))
@@ -103,6 +104,15 @@ export function followObjects(engine: EngineHandle): () => void {
     clearTimeout(timer);
     clearInterval(clock);
   };
+}
+
+/** What is as it was is the same object: what shows it need not be drawn again. */
+function kept(before: readonly ContainerSummary[] | undefined, now: readonly ContainerSummary[]): ContainerSummary[] {
+  const known = new Map(before?.map((container) => [container.Id, container]));
+  return now.map((container) => {
+    const old = known.get(container.Id);
+    return old !== undefined && JSON.stringify(old) === JSON.stringify(container) ? old : container;
+  });
 }
 
 export function imageRows(
