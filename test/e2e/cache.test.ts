@@ -122,10 +122,10 @@ describe('the cache explainer', () => {
     await write('Dockerfile', 'FROM busybox\nRUN sleep 4\n');
     await marked(playground, [2, /^RUN sleep 4$/]);
     const building = playground.output('docker build -q -t slow .');
-    await marked(playground, [1, /already here$/], [2, /running: not built before$/]);
+    await marked(playground, [1, /already here$/], [2, /running: another instruction stood here: WORKDIR \/srv$/]);
     await page.getByText('Building: RUN sleep 4').waitFor();
     await building;
-    await marked(playground, [2, /ran: not built before · /]);
+    await marked(playground, [2, /ran: another instruction stood here: WORKDIR \/srv · /]);
 
     await page.getByRole('tab', { name: 'Dockerfile' }).press('Delete');
     assert.equal(await hide.count(), 0);
