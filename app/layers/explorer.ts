@@ -79,9 +79,9 @@ export const imageName = ({ repository, tag, id }: ImageRow): string =>
   repository === '<none>' ? shortId(id) : tag === 'latest' ? repository : `${repository}:${tag}`;
 
 const isId = (id: string, given: string) => given.length >= 4 && id.replace('sha256:', '').startsWith(given.replace('sha256:', ''));
-export const findImage = ({ images }: Objects, name: string): ImageRow | undefined =>
+export const findImage = ({ images }: Listed, name: string): ImageRow | undefined =>
   images?.find((row) => imageName(row) === name || `${row.repository}:${row.tag}` === name) ?? images?.find(({ id }) => isId(id, name));
-export const findContainer = ({ containers }: Objects, name: string): ContainerSummary | undefined =>
+export const findContainer = ({ containers }: Listed, name: string): ContainerSummary | undefined =>
   containers?.find((container) => containerName(container) === name.replace(/^\//, '')) ?? containers?.find(({ Id }) => isId(Id, name));
 
 /** Something is shown, if there is anything; what was asked for stays, even when it is gone. */
