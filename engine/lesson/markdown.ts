@@ -63,6 +63,13 @@ function faultOf(node: Nodes): string | undefined {
       return ['quiz', 'predict', 'details'].includes(node.name)
         ? `:::${node.name} belongs to the step itself, not into something else of it`
         : `there is no directive ${node.name}: there are quiz, predict and details`;
+    case 'heading':
+      return node.depth <= 2 ? 'a step begins inside of something that is still open: close it with ::: before' : undefined;
+    case 'text':
+      // What directives are made of is text only where it opens or closes none.
+      return /^\s*:::/m.test(node.value)
+        ? 'this ::: opens and closes nothing: ":::quiz{#id}" begins and ":::" ends, and what holds another has a colon more: "::::details[Summary]"'
+        : undefined;
     case 'code':
       // A step's own blocks are taken out before: this one stands in a list, a quote or a quiz.
       if (node.lang === 'checks' || node.lang === 'outcomes') return `a block of ${node.lang} does not belong here`;

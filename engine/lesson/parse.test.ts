@@ -168,6 +168,15 @@ const broken: ReadonlyArray<readonly [body: string, ...faults: string[]]> = [
     `::::details[A]\n:::quiz{#q}\nA?\n\n- [x] b\n- [ ] c\n:::\n::::\n\n${anyChecks}`,
     '10: :::quiz belongs to the step itself, not into something else of it',
   ],
+  [
+    ':::details[A]\nb\n\n## Two {#two}\n\nc',
+    '7: the step has no check: add a ```checks block',
+    '12: a step begins inside of something that is still open: close it with ::: before',
+  ],
+  ...['a\n\n:::', '::: quiz{#q}\n\nA?'].map((text): [string, string] => [
+    `${text}\n\n${anyChecks}`,
+    `${text.startsWith('a') ? 11 : 9}: this ::: opens and closes nothing: ":::quiz{#id}" begins and ":::" ends, and what holds another has a colon more: "::::details[Summary]"`,
+  ]),
   [quiz('A?\n\n- [ ] a\n- [ ] b'), '9: no option of the quiz is right: mark one with [x]'],
   [quiz('A?\n\n- [x] a'), '9: a quiz needs at least two options: "- [x] right", "- [ ] wrong"'],
   [quiz('A?'), '9: the quiz needs a list of options', '9: a quiz needs at least two options: "- [x] right", "- [ ] wrong"'],
