@@ -29,9 +29,12 @@ export function installApi(engine: EngineHandle): void {
     flush: engine.flush,
     workspace: engine.workspace,
     docker: engine.docker,
+    insight: engine.insight,
     on<K extends keyof DrydockEvents>(event: K, listener: (value: DrydockEvents[K]) => void) {
       const sources: { [E in keyof DrydockEvents]: (listener: (value: DrydockEvents[E]) => void) => { dispose(): void } } = {
         event: engine.onEvent,
+        command: engine.onCommand,
+        build: engine.onBuild,
         boot: engine.onBoot,
         workspace: engine.workspace.onChange,
         warning: engine.onWarning,

@@ -1,4 +1,5 @@
-import type { BootFailure, BootProgress, CommandResult, DockerEvent, EngineHandle } from './client.ts';
+import type { BuildReport } from '../insight/insight.ts';
+import type { BootFailure, BootProgress, CommandResult, DockerCommand, DockerEvent, EngineHandle } from './client.ts';
 
 /** `window.drydock` of the playground page: what scripts and tests use. README.md beside this file documents it. */
 export interface DrydockApi {
@@ -20,6 +21,8 @@ export interface DrydockApi {
   readonly workspace: EngineHandle['workspace'];
   /** The Docker Engine API. */
   readonly docker: EngineHandle['docker'];
+  /** What the views read: layers, their files, which one answers, what a container has written. */
+  readonly insight: EngineHandle['insight'];
   /** Returns what ends it. */
   on<K extends keyof DrydockEvents>(event: K, listener: (value: DrydockEvents[K]) => void): () => void;
 }
@@ -28,6 +31,10 @@ export interface DrydockEvents {
   /** Docker's event messages, as `docker events` has them. */
   event: DockerEvent;
   boot: BootProgress;
+  /** Each docker command of the guest, when it has ended. */
+  command: DockerCommand;
+  /** A build has begun, gone on or ended: its steps, by line of the Dockerfile. */
+  build: BuildReport;
   /** Changed paths of the workspace. */
   workspace: readonly string[];
   warning: BootFailure;
