@@ -115,9 +115,13 @@ function useNames(objects: Made['objects']): string[] {
   }, []);
   const references = objects.filter(({ type, id }) => type === 'image' && !id.startsWith('sha256:'));
   const bare = objects.filter(({ type, id }) => type === 'image' && id.startsWith('sha256:')).length - references.length;
+  const cache = objects.filter(({ type }) => type === 'cache').length;
   return [
-    ...objects.filter(({ type }) => type !== 'image').map(({ type, id }) => `${type} ${names.get(id) ?? id.slice(0, 12)}`),
+    ...objects
+      .filter(({ type }) => type !== 'image' && type !== 'cache')
+      .map(({ type, id }) => `${type} ${names.get(id) ?? id.slice(0, 12)}`),
     ...references.map(({ id, before }) => (before === undefined ? `image ${id}` : `image ${id} (back to what it was)`)),
+    ...(cache > 0 ? [`${cache} ${cache === 1 ? 'record' : 'records'} of the build cache`] : []),
     ...(bare > 0 ? [`${bare} ${bare === 1 ? 'image' : 'images'} without a name`] : []),
   ];
 }

@@ -9,6 +9,8 @@ export interface LessonHost extends CheckHost {
     readonly images: Pick<DockerClient['images'], 'remove' | 'tag'>;
     readonly volumes: Pick<DockerClient['volumes'], 'remove'>;
     readonly networks: Pick<DockerClient['networks'], 'remove'>;
+    readonly build: Pick<DockerClient['build'], 'prune'>;
+    readonly system: Pick<DockerClient['system'], 'diskUsage'>;
   };
   readonly workspace: CheckHost['workspace'] & {
     list(): Promise<ReadonlyArray<{ readonly path: string; readonly kind: string; readonly size: number }>>;

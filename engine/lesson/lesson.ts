@@ -223,8 +223,8 @@ export interface Progress {
 
 export interface Made {
   readonly objects: ReadonlyArray<{
-    readonly type: 'container' | 'image' | 'volume' | 'network';
-    /** Container, network: ID. Volume: name. Image: the reference that was new or moved, and the ID of what is new. */
+    readonly type: 'container' | 'image' | 'volume' | 'network' | 'cache';
+    /** Container, network, record of the build cache: ID. Volume: name. Image: the reference that was new or moved, and the ID of what is new. */
     readonly id: string;
     /** Of an image: what the reference stood for before. */
     readonly before?: string;

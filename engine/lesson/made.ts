@@ -22,7 +22,7 @@ type MadeObject = Made['objects'][number];
 
 /**
  * Containers, volumes and networks are told by Docker's events. Of images the references are compared, for a reference moves without saying
- * from where; an image is also kept by its ID, for it may lose its reference to the next build. Of files that change there must be a copy from
+ * from where; an image is also kept by its ID, for it may lose its reference to the next build. The build cache has no events. Of files that change there must be a copy from
  * before: the workspace is read once at the start, as far as it is small.
  */
 export function recordMade(host: LessonHost, step: () => string, keep: (change: Change) => void): Recorder {
@@ -33,15 +33,23 @@ export function recordMade(host: LessonHost, step: () => string, keep: (change: 
     last = last.then(work).catch(() => undefined);
   };
 
-  let images: ReadonlyMap<string, string> | undefined;
-  const compareImages = async (): Promise<void> => {
-    const now = namesOf(await host.docker.images.list());
-    const before = images;
-    images = now;
-    if (before !== undefined) keep((made) => withImages(made, before, now, step()));
+  const compare = (type: 'image' | 'cache', read: () => Promise<ReadonlyMap<string, string>>) => {
+    let before: ReadonlyMap<string, string> | undefined;
+    return async (): Promise<void> => {
+      const known = before;
+      const now = await read();
+      before = now;
+      if (known !== undefined) keep((made) => withNames(made, type, known, now, step()));
+    };
   };
+  const compareImages = compare('image', async () => namesOf(await host.docker.images.list()));
+  const compareCache = compare('cache', async () => {
+    const { BuildCache } = await host.docker.system.diskUsage(['build-cache']);
+    return new Map(BuildCache?.map(({ ID }) => [ID, ID]));
+  });
   const files = new Map<string, Uint8Array | undefined>();
   inTurn(compareImages);
+  inTurn(compareCache);
   inTurn(async () => {
     for (const [path, content] of await readWorkspace(host)) files.set(path, content);
   });
@@ -74,11 +82,12 @@ export function recordMade(host: LessonHost, step: () => string, keep: (change: 
     }),
   );
   // A build without a tag has no event.
-  stack.use(host.onCommand(() => inTurn(compareImages)));
+  const compareBoth = () => [compareImages, compareCache].forEach(inTurn);
+  stack.use(host.onCommand(compareBoth));
   stack.use(host.onWorkspaceChange((paths) => paths.forEach((path) => void inTurn(() => lookAtFile(path)))));
   return {
     async settle() {
-      inTurn(compareImages);
+      compareBoth();
       await last;
     },
     restored(path, content) {
@@ -97,12 +106,18 @@ function namesOf(images: ReadonlyArray<{ readonly Id: string; readonly RepoTags:
   return new Map(names.filter(([name]) => name !== '<none>:<none>'));
 }
 
-function withImages(made: Made, before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>, step: string): Made {
+function withNames(
+  made: Made,
+  type: MadeObject['type'],
+  before: ReadonlyMap<string, string>,
+  now: ReadonlyMap<string, string>,
+  step: string,
+): Made {
   // What a reference stood for is still to be given back when the reference is gone.
-  const left = made.objects.filter(({ type, id, before: old }) => type !== 'image' || now.has(id) || old !== undefined);
-  const fresh = [...now].flatMap(([id, image]): MadeObject[] => {
+  const left = made.objects.filter((one) => one.type !== type || now.has(one.id) || one.before !== undefined);
+  const fresh = [...now].flatMap(([id, object]): MadeObject[] => {
     const old = before.get(id);
-    return old === image ? [] : [{ type: 'image', id, ...(old !== undefined && { before: old }), step }];
+    return old === object ? [] : [{ type, id, ...(old !== undefined && { before: old }), step }];
   });
   const objects = fresh.reduce<readonly MadeObject[]>(add, left);
   return objects.length === made.objects.length && fresh.length === 0 ? made : { ...made, objects };

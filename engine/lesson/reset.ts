@@ -7,9 +7,9 @@ import { withoutShowing } from './script.ts';
 
 type MadeObject = Made['objects'][number];
 
-/** What the reset to a step takes away. An image of an earlier step stays: it need not be pulled or built again. */
+/** What the reset to a step takes away. Images and cache of earlier steps stay: they need not be pulled or built again. */
 export const toRemove = (made: Made, isEarlier: (step: string) => boolean): readonly MadeObject[] =>
-  made.objects.filter(({ type, step }) => type !== 'image' || !isEarlier(step));
+  made.objects.filter(({ type, step }) => !(type === 'image' || type === 'cache') || !isEarlier(step));
 
 /**
  * Containers first, for they hold on to the others; of images the newest first, for they stand on older ones. What something else uses
@@ -29,6 +29,8 @@ export async function removeObjects({ docker }: LessonHost, objects: readonly Ma
     if (!isBack) await gone(docker.images.remove(id));
   }
   for (const { id } of images) if (isID(id)) await gone(docker.images.remove(id));
+  // A filter names one.
+  await Promise.all(ids('cache').map((id) => gone(docker.build.prune({ all: true, filters: { id: [id] } }))));
 }
 
 /** Folders that the lesson made go with all that is in them. */

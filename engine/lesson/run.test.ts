@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type { ContainerSummary } from '../api/types/container.ts';
+import type { DiskUsage } from '../api/types/system.ts';
 import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/errors.ts';
 import { Emitter } from '../base/events.ts';
@@ -118,6 +119,8 @@ function engine() {
       images: { list: async () => [], inspect: unused, remove: unused, tag: unused },
       volumes: { list: unused, inspect: unused, remove: unused },
       networks: { list: unused, inspect: unused, remove: unused },
+      build: { prune: unused },
+      system: { diskUsage: async () => ({}) as DiskUsage },
       exec: { create: unused, attach: unused, inspect: unused },
     },
     insight: { image: unused, layer: unused, which: unused, text: unused },

@@ -172,6 +172,7 @@ test('what the lesson made is removed, what it moved and changed is put back, an
     started: await sh('docker inspect -f "{{.State.StartedAt}}" bystander'),
     images: await sh('docker images -a --no-trunc --format "{{.Repository}}:{{.Tag}} {{.ID}}"'),
     volumes: await sh('docker volume ls -q'),
+    cache: (await host.docker.system.diskUsage(['build-cache'])).BuildCache?.map(({ ID }) => ID).sort(),
     networks: await sh('docker network ls --no-trunc --format "{{.ID}} {{.Name}}"'),
     files: await sh('head -99 * 2>/dev/null; ls -R'),
   });
