@@ -2,7 +2,7 @@
 
 # step commit
 # answer after-the-photo 0
-docker run -d --name draft busybox sh -c 'mkdir /www; httpd -fp 3000 -h /www'
+docker run -d --name draft busybox sh -c 'mkdir /www; httpd -fp3000 -h /www'
 docker exec draft sh -c 'echo "Apples: 3 euros" > /www/index.html'
 docker commit draft stall:photo
 docker run --rm stall:photo cat /www/index.html
@@ -16,7 +16,7 @@ cat > stall/Dockerfile <<'END'
 FROM busybox
 LABEL lesson=stall
 COPY index.html /www/
-CMD ["httpd", "-fp", "3000", "-h", "/www"]
+CMD ["httpd", "-fp3000", "-h", "/www"]
 END
 docker build -t stall stall
 docker history stall

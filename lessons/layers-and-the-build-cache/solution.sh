@@ -38,7 +38,7 @@ echo "White tea" > menu/menu.txt; docker build -t menu:4 menu
 mkdir -p parcel
 cat > parcel/Dockerfile <<'END'
 FROM busybox
-RUN dd if=/dev/zero of=/parcel bs=1M count=20
+RUN head -c 20m /dev/zero > /parcel
 RUN wc -c < /parcel > /weight
 RUN rm /parcel
 END
@@ -46,7 +46,7 @@ docker build -t parcel:1 parcel
 docker images parcel
 cat > parcel/Dockerfile <<'END'
 FROM busybox
-RUN dd if=/dev/zero of=/parcel bs=1M count=20 \
+RUN head -c 20m /dev/zero > /parcel \
  && wc -c < /parcel > /weight \
  && rm /parcel
 END

@@ -17,7 +17,7 @@ cat > greeting/Dockerfile <<'END'
 FROM busybox
 COPY index.html /www/
 RUN date > /www/built.txt
-CMD ["httpd", "-fp", "3000", "-h", "/www"]
+CMD ["httpd", "-fp3000", "-h", "/www"]
 END
 docker build -t greeting greeting
 docker run --rm greeting cat /www/built.txt
@@ -29,7 +29,7 @@ FROM busybox
 COPY index.html /www/
 COPY ../motto.txt /www/
 RUN date > /www/built.txt
-CMD ["httpd", "-fp", "3000", "-h", "/www"]
+CMD ["httpd", "-fp3000", "-h", "/www"]
 END
 docker build -t greeting greeting
 cp motto.txt greeting/ && sed -i 's|\.\./motto|motto|' greeting/Dockerfile
@@ -42,7 +42,7 @@ FROM busybox
 COPY index.html motto.txt /www/
 RUN date > /www/built.txt
 EXPOSE 3000
-CMD ["httpd", "-fp", "3000", "-h", "/www"]
+CMD ["httpd", "-fp3000", "-h", "/www"]
 END
 docker build -t greeting greeting
 docker run -d --name shown greeting
