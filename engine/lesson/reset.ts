@@ -58,13 +58,14 @@ export async function namesTaken({ docker }: LessonHost, scripts: readonly strin
 }
 
 /**
- * A step as a learner does it. With `slowly` each docker command is followed by a moment in which its state can be seen: a step that asks for
- * a stop and then a start sees both.
+ * A step as a learner does it, who takes a moment to read: a container that was started has begun its work, and with `slowly` the state after
+ * each command is seen, so that a step which asks for a stop and then a start sees both.
  */
 export async function carryOut(host: LessonHost, { script }: Solution, { slowly }: { slowly: boolean }): Promise<string> {
-  const moment = 'docker() { command docker "$@"; local code=$?; sleep 0.12; return $code; }\n';
+  const changes = slowly ? 'run|start|restart|create|stop|kill|pause|unpause|exec|rm' : 'run|start|restart';
+  const docker = `docker() { command docker "$@"; local code=$?; case $1 in ${changes}) sleep 0.15;; esac; return $code; }`;
   // A script that waits for what never comes must end.
-  const { stderr } = await host.run(`timeout 30 bash -c ${quote(`${slowly ? moment : ''}${withoutShowing(script)}`)}`);
+  const { stderr } = await host.run(`timeout 30 bash -c ${quote(`${docker}\n${withoutShowing(script)}`)}`);
   return stderr;
 }
 

@@ -10,6 +10,12 @@ const cases: ReadonlyArray<readonly [string, string, readonly string[]]> = [
   ['a loop over several', 'for i in 1 2; do\n  echo $i\ndone\nls', ['for i in 1 2; do\n  echo $i\ndone', 'ls']],
   ['a condition', 'if true\nthen\n  a\nelse\n  b\nfi\nls', ['if true\nthen\n  a\nelse\n  b\nfi', 'ls']],
   ['a word that only looks so', 'echo for done\nls', ['echo for done', 'ls']],
+  [
+    'a loop in quotes',
+    "docker create a sh -c 'x; for n in 1; do a; done'\nls",
+    ["docker create a sh -c 'x; for n in 1; do a; done'", 'ls'],
+  ],
+  ['a loop in a loop', 'for i in 1; do for j in 2; do a; done; done\nls', ['for i in 1; do for j in 2; do a; done; done', 'ls']],
   ['a text over two lines', 'echo "a\nb"\nls', ['echo "a\nb"', 'ls']],
 ];
 for (const [name, script, expected] of cases) test(name, () => assert.deepEqual(commandsOf(script), expected));

@@ -22,8 +22,7 @@ export function withoutShowing(script: string): string {
 }
 
 function isComplete(lines: readonly string[]): boolean {
-  const last = lines.at(-1) ?? '';
-  let depth = 0;
+  const code: string[] = [];
   let end: string | undefined;
   for (const line of lines) {
     if (end !== undefined) {
@@ -31,23 +30,29 @@ function isComplete(lines: readonly string[]): boolean {
       continue;
     }
     end = /<<-?\s*(['"]?)(\w+)\1/.exec(line)?.[2];
-    // Where a command may stand: else it is an argument.
-    for (const [, word = ''] of line.matchAll(
-      /(?:^|[;&|({]|\bdo\b|\bthen\b|\belse\b)\s*(for|while|until|if|case|\{|done|fi|esac|\})(?=$|[;&|\s)])/g,
-    )) {
-      depth += ['done', 'fi', 'esac', '}'].includes(word) ? -1 : 1;
-    }
+    code.push(line);
   }
-  return end === undefined && depth <= 0 && !/(\\|\||&&)$/.test(last) && hasEvenQuotes(lines.join('\n'));
+  const bare = withoutQuoted(code.join('\n'));
+  if (end !== undefined || bare === undefined || /(\\|\||&&)$/.test(bare)) return false;
+  let depth = 0;
+  // Where a command may stand: else it is an argument.
+  const place = /(?:^|[;&|({\n]|\bdo\b|\bthen\b|\belse\b)[ \t]*(for|while|until|if|case|\{|done|fi|esac|\})(?=$|[;&|\s)])/g;
+  for (const [, word = ''] of bare.matchAll(place)) depth += ['done', 'fi', 'esac', '}'].includes(word) ? -1 : 1;
+  return depth <= 0;
 }
 
-function hasEvenQuotes(text: string): boolean {
+/** `undefined`: a quote is still open. */
+function withoutQuoted(text: string): string | undefined {
   let quote = '';
+  let bare = '';
   for (let at = 0; at < text.length; at++) {
     const char = text[at] ?? '';
-    if (char === '\\' && quote !== "'") at++;
-    else if (quote === '' && (char === '"' || char === "'")) quote = char;
+    if (char === '\\' && quote !== "'") {
+      if (quote === '') bare += char;
+      at++;
+    } else if (quote === '' && (char === '"' || char === "'")) quote = char;
     else if (char === quote) quote = '';
+    else if (quote === '') bare += char;
   }
-  return quote === '';
+  return quote === '' ? bare : undefined;
 }
