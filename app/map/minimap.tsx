@@ -8,6 +8,7 @@ const height = 34;
 /** The whole skyline, small, with the part that is seen: a drag moves it. Keyboard and screen readers have the map itself. */
 export function Minimap({ graph, layout, scroller }: { graph: MapGraph; layout: Layout; scroller: RefObject<HTMLDivElement | null> }) {
   const view = useRef<HTMLSpanElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another width of the map shows another part of it
   useEffect(() => {
     const element = scroller.current;
     const follow = () => {
@@ -16,10 +17,14 @@ export function Minimap({ graph, layout, scroller }: { graph: MapGraph; layout: 
       view.current.style.left = `${(100 * scrollLeft) / scrollWidth}%`;
       view.current.style.width = `${(100 * clientWidth) / scrollWidth}%`;
     };
-    follow();
+    // Reading scroll positions lays the page out: in the frame that does so anyway, and only when the width is another one.
+    const frame = requestAnimationFrame(follow);
     element?.addEventListener('scroll', follow, { passive: true });
-    return () => element?.removeEventListener('scroll', follow);
-  });
+    return () => {
+      cancelAnimationFrame(frame);
+      element?.removeEventListener('scroll', follow);
+    };
+  }, [scroller, layout.width]);
   const goTo = (event: PointerEvent<HTMLDivElement>) => {
     const element = scroller.current;
     if (element === null || event.buttons === 0) return;
