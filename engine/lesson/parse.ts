@@ -51,9 +51,11 @@ export function parseLesson({ id, source, file, solution }: LessonText): ParsedL
   const steps = splitSteps(first?.type === 'yaml' ? rest : root.children, reading).map((part) => parseStep(part, reading));
   if (steps.length === 0) faults.add(1, 'there is no step: start one with "## Title {#id}"');
   checkReferences(steps, reading);
-  const solved = solution && parseSolution(solution, steps);
-  const found = [...faults.list(), ...(solved?.faults ?? [])];
+  const found = faults.list();
   if (found.length > 0) throw new LessonError(found);
+  // Of a lesson that is not whole, a solution could only be told what follows from that.
+  const solved = solution && parseSolution(solution, steps);
+  if (solved !== undefined && solved.faults.length > 0) throw new LessonError(solved.faults);
   return {
     lesson: { id, ...meta, steps, solution: solved?.steps ?? {} },
     lines: { file, ...reading.lines, ...(solution && solved && { solution: { file: solution.file, steps: solved.lines } }) },
