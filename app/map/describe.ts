@@ -110,7 +110,8 @@ export function changes(before: MapGraph, after: MapGraph): string[] {
 
 const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
-function list(names: readonly string[]): string {
+/** `a, b and c`; of many the first ones. */
+export function list(names: readonly string[]): string {
   if (names.length > 6) return `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
   return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

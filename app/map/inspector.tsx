@@ -7,7 +7,7 @@ import { runInTerminal } from '../terminal/terminals.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { shortId, size } from '../ui/format.ts';
 import type { IconName } from '../ui/icons.tsx';
-import { imageName, stateOf, storeName } from './describe.ts';
+import { imageName, list, stateOf, storeName } from './describe.ts';
 import styles from './inspector.module.css';
 import { type ContainerNode, type ImageNode, type LayerNode, type MapGraph, type MapNode, nodeOf, type StoreNode } from './model.ts';
 import { instruction } from './steps.ts';
@@ -92,7 +92,7 @@ function OfLayer({ node, graph, onSelect }: Part<LayerNode>) {
       <pre className={styles.step}>
         <b>{keyword}</b> {rest || (keyword ? '' : 'Nobody wrote down what made it.')}
       </pre>
-      <DockerfileLine layer={layer} builds={insight?.builds} />
+      <DockerfileLine layer={layer} builds={insight?.builds} said={`${keyword} ${rest}`} />
       <dl>
         <Fact name="Size">{size(node.size)}</Fact>
         {layer && (
@@ -100,7 +100,7 @@ function OfLayer({ node, graph, onSelect }: Part<LayerNode>) {
             {layer.counts.added} added, {layer.counts.changed} changed, {layer.counts.removed} removed
           </Fact>
         )}
-        <Fact name="Place">{node.index === 0 ? 'on the ground: a base layer' : `${node.index + 1}th from the ground, read-only`}</Fact>
+        <Fact name="Place">{node.index === 0 ? 'on the ground: a base layer' : `number ${node.index + 1} from the ground, read-only`}</Fact>
       </dl>
       <Names
         title={node.images.length > 1 ? 'Stored once, shared by' : 'Only in'}
@@ -119,17 +119,27 @@ function OfLayer({ node, graph, onSelect }: Part<LayerNode>) {
 }
 
 /** Where it was built here: the lines of the Dockerfile as they were. */
-function DockerfileLine({ layer, builds }: { layer: LayerInsight | undefined; builds: readonly BuildReport[] | undefined }) {
+function DockerfileLine({
+  layer,
+  builds,
+  said,
+}: {
+  layer: LayerInsight | undefined;
+  builds: readonly BuildReport[] | undefined;
+  /** Not to be said twice. */
+  said: string;
+}) {
   const line = layer?.steps[0]?.line;
   if (line === undefined) return null;
   const source = builds
     ?.find(({ id }) => id === line.build)
     ?.source.split('\n')
-    .slice(line.start - 1, line.end);
+    .slice(line.start - 1, line.end)
+    .join('\n');
   return (
     <p className={styles.line}>
       {line.dockerfile}, {line.end > line.start ? `lines ${line.start} to ${line.end}` : `line ${line.start}`}
-      {source && <code>{source.join('\n')}</code>}
+      {source && source.trim() !== said && <code>{source}</code>}
     </p>
   );
 }
@@ -186,7 +196,7 @@ function OfImage({ node, graph, onSelect }: Part<ImageNode>) {
         <Fact name="Size">{size(node.size)}</Fact>
         <Fact name="Layers">
           {layers.length}
-          {shared > 0 && `, ${shared} of them shared with ${sharedWith.join(', ')}`}
+          {shared > 0 && `, ${shared} of them shared with ${list(sharedWith)}`}
         </Fact>
         {insight !== undefined && insight.wasted > 0 && (
           <Fact name="Hidden">{size(insight.wasted)} of files that higher layers replace or delete</Fact>

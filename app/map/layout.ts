@@ -73,15 +73,14 @@ const lane = 5;
 
 /** `before`: what is shown now. A density is left when it has to be, or when there is room enough: one container more or less changes nothing else. */
 export function layOut(graph: MapGraph, room: Room, before?: Density): Layout {
-  const slack = (was: boolean | undefined) => (was ? 0.85 : 1);
   let widths = roomy;
   let heights = tall;
   let layout = place(graph, room, widths, heights, 1);
-  if (layout.width > room.width * slack(before?.narrow)) {
+  if (layout.width > room.width * (before?.narrow ? 0.85 : 1)) {
     widths = narrow;
     layout = place(graph, room, widths, heights, 1);
   }
-  if (layout.height > room.height * slack(before?.low)) {
+  if (layout.height > room.height) {
     heights = low;
     layout = place(graph, room, widths, heights, 1);
   }
@@ -100,7 +99,7 @@ function place(graph: MapGraph, room: Room, across: Widths, up: Heights, scale: 
   const layerHeight = (bytes: number) => Math.round(up.layer(bytes) * scale);
   const capHeight = ({ tags, ids }: ImageNode) => (ids.length === 0 ? 8 : up.cap) + up.tag * Math.max(1, Math.min(mostTags, tags.length));
   const bay = (image: ImageNode, base: number): number => {
-    const rows = Math.max(2, Math.floor((room.height - base - capHeight(image) - margin - lanes) / (up.card + across.gap)));
+    const rows = Math.max(1, Math.floor((room.height - base - capHeight(image) - margin - lanes) / (up.card + across.gap)));
     const { length } = image.containers;
     const columns = Math.max(1, Math.ceil(length / rows), Math.min(length, across.abreast));
     return Math.max(across.column.least, columns * (across.card + across.gap) + across.gap);

@@ -158,11 +158,11 @@ function LayerItem({ node, origin, family }: { node: LayerNode; origin: Box; fam
       from={from === undefined ? undefined : layout.boxes.get(from)}
       className={styles.layer}
       data={{ 'data-wide': box.w > wide }}
-      style={{ '--family': family, '--depth': Math.min(node.index, 6), '--order': node.index } as CSSProperties}
+      style={{ '--x': `${box.x}px`, '--family': family, '--depth': Math.min(node.index, 6), '--order': node.index } as CSSProperties}
       face={
         <span className={styles.made}>
           {keyword && <b>{keyword}</b>}
-          <span className={styles.what}>{rest || (keyword ? '' : shortId(node.diffID))}</span>
+          <span className={styles.what}>{keyword ? rest : rest ? `written by ${rest}` : shortId(node.diffID)}</span>
           <span className={styles.bytes}>{size(node.size)}</span>
           {node.images.length > 1 && box.w > 300 && <span className={styles.once}>stored once for {node.images.length} images</span>}
         </span>
@@ -192,7 +192,7 @@ function ImageItem({ node, origin, family }: { node: ImageNode; origin: Box; fam
       name={imageName(node)}
       className={styles.image}
       data={{ 'data-wide': box.w > wide, 'data-tagged': tags.length > 0, 'data-folded': ids.length > 1, 'data-gone': ids.length === 0 }}
-      style={{ '--family': family, '--order': node.layers.length } as CSSProperties}
+      style={{ '--x': `${box.x}px`, '--family': family, '--order': node.layers.length } as CSSProperties}
       face={
         <>
           <span className={styles.tags}>
