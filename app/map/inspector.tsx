@@ -1,6 +1,5 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { BuildReport, ImageInsight, LayerInsight } from '../../engine/insight/insight.ts';
-import { whenStarted } from '../session/engine.ts';
 import { openView } from '../session/view.ts';
 import { preview } from '../terminal/links.ts';
 import { runInTerminal } from '../terminal/terminals.ts';
@@ -10,6 +9,7 @@ import type { IconName } from '../ui/icons.tsx';
 import { imageName, list, stateOf, storeName } from './describe.ts';
 import styles from './inspector.module.css';
 import { type ContainerNode, type ImageNode, type LayerNode, type MapGraph, type MapNode, nodeOf, type StoreNode } from './model.ts';
+import { Raw, useAnswer } from './raw.tsx';
 import { instruction } from './steps.ts';
 
 /** All there is to say of one thing: beside the map, which goes on. Escape closes it. */
@@ -371,39 +371,4 @@ function Commands({ commands }: { commands: ReadonlyArray<readonly [IconName, st
       ))}
     </div>
   );
-}
-
-type Engine = Awaited<typeof whenStarted>;
-
-/** `docker inspect`, when somebody wants to see it. `mark` changes when it may have. */
-function Raw({ ask, mark }: { ask: (engine: Engine) => Promise<unknown>; mark: string }) {
-  const [shown, setShown] = useState(false);
-  return (
-    <details className={styles.raw} onToggle={(event) => setShown(event.currentTarget.open)}>
-      <summary>docker inspect</summary>
-      {shown && <Json key={mark} ask={ask} mark={mark} />}
-    </details>
-  );
-}
-
-function Json({ ask, mark }: { ask: (engine: Engine) => Promise<unknown>; mark: string }) {
-  const value = useAnswer(ask, mark);
-  return <pre>{value === undefined ? '…' : JSON.stringify(value, undefined, 2)}</pre>;
-}
-
-/** What the engine says, once for each `of`; nothing when it cannot say, since all of it is besides the point. */
-function useAnswer<T>(ask: (engine: Engine) => Promise<T>, of: string): T | undefined {
-  const [answer, setAnswer] = useState<T>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is asked is told by `of`
-  useEffect(() => {
-    let current = true;
-    whenStarted.then(ask).then(
-      (value) => current && setAnswer(value),
-      (error) => console.debug('map:', error),
-    );
-    return () => {
-      current = false;
-    };
-  }, [of]);
-  return answer;
 }

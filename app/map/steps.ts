@@ -1,4 +1,5 @@
 import type { ImageHistoryItem } from '../../engine/api/types/image.ts';
+import { instructionOf } from '../layers/words.ts';
 
 /** One layer of an image, and what made it. */
 export interface LayerFact {
@@ -26,15 +27,8 @@ export function layerFacts(diffIDs: readonly string[], newestFirst: readonly Ima
 const writes = ({ CreatedBy }: ImageHistoryItem) =>
   /^(RUN|COPY|ADD|WORKDIR)\b/.test(CreatedBy) || /^\/bin\/sh -c (?!#\(nop\))/.test(CreatedBy);
 
-/** The line as a Dockerfile has it: instruction and the rest, without what the builders put around them. */
+/** The line as a Dockerfile has it; what somebody noted behind the files of a base is left out. */
 export function instruction(made: string): { readonly keyword: string; readonly rest: string } {
-  const line = made
-    .replace(/^\/bin\/sh -c #\(nop\)\s+/, '')
-    .replace(/^\/bin\/sh -c /, 'RUN ')
-    .replace(/^RUN \/bin\/sh -c /, 'RUN ')
-    .replace(/\s*# (buildkit|mmdebstrap|busybox-static).*$/s, '')
-    .trim();
-  const found = /^([A-Z]{3,11})\s+(.*)$/s.exec(line);
-  if (found) return { keyword: found[1] ?? '', rest: (found[2] ?? '').replace(/\s+/g, ' ') };
-  return { keyword: '', rest: line.replace(/\s+/g, ' ') };
+  const { word, rest } = instructionOf(made);
+  return { keyword: word, rest: word === 'ADD' ? rest.replace(/\s+# .*$/, '') : rest };
 }
