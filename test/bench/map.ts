@@ -25,7 +25,10 @@ const prepare = [
 
 const measured: ReadonlyArray<readonly [what: string, command: string]> = [
   ['nothing', 'sleep 2'],
-  ['create, start, stop, remove', 'for i in 1 2 3; do docker run -d --name x busybox sleep 9; docker stop -t 0 x; docker rm x; done'],
+  [
+    'create, start, stop, remove',
+    'for i in 1 2 3; do docker run -d --name extra busybox sleep 9; docker stop -t 0 extra; docker rm extra; done',
+  ],
   ['pause and unpause 20', 'docker pause $(docker ps -q); docker unpause $(docker ps -q)'],
   [
     'commit, tag, rmi',
@@ -63,8 +66,8 @@ try {
     if (exitCode !== 0) throw new Error(stderr);
   }
   await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Map' }).click();
-  await page.locator('[data-map] [data-kind="container"]').nth(49).waitFor({ state: 'attached' });
-  const count = (kind: string) => page.locator(`[data-map] [data-kind="${kind}"]`).count();
+  await page.locator('[data-map] [role="treeitem"][data-kind="container"]').nth(49).waitFor({ state: 'attached' });
+  const count = (kind: string) => page.locator(`[data-map] [role="treeitem"][data-kind="${kind}"]`).count();
   console.log(
     `The map: ${await count('image')} images, ${await count('layer')} layers, ${await count('container')} containers; a frame of 60 per second has 16.7 ms.`,
   );
