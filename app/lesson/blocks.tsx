@@ -37,8 +37,8 @@ export function Blocks({ blocks, run, progress }: BlocksProps) {
   ));
 }
 
-/** A click types it visibly into the terminal. */
-export function RunBlock({ command }: { command: string }) {
+/** A click types it visibly into the terminal. `folder`: where it must be run. */
+export function RunBlock({ command, folder }: { command: string; folder?: string }) {
   const ready = useStore(boot).progress.stage === 'ready';
   return (
     <button
@@ -46,7 +46,7 @@ export function RunBlock({ command }: { command: string }) {
       className={styles.run}
       disabled={!ready}
       title="Type it into the terminal and run it"
-      onClick={() => void runInTerminal(command)}
+      onClick={() => void runInTerminal(command, folder)}
     >
       <code>{command}</code>
       <span className={styles.runIcon}>

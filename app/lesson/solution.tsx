@@ -52,7 +52,7 @@ export function ShowSolution({ lesson, step, progress }: { lesson: Lesson; step:
       })}
       {commandsOf(solution.script).map((command, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a solution keep their order
-        <RunBlock key={index} command={command} />
+        <RunBlock key={index} command={command} {...(index === 0 && { folder: '/workspace' })} />
       ))}
     </section>
   );

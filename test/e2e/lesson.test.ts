@@ -136,6 +136,8 @@ describe('the course', () => {
         const { script = '', answers = {}, predictions = {} } = lesson.solution[step.id] ?? {};
         for (const [id, answer] of Object.entries(answers)) await learner.answer(quizOf(step, id), answer);
         for (const [id, choice] of Object.entries(predictions)) await learner.predict(id, choice);
+        // Each step of a solution begins there.
+        if (index > 0) await learner.command('cd /workspace');
         for (const command of commandsOf(script)) await learner.command(command);
         await learner.whenDone(step);
         for (const id of Object.keys(predictions)) await learner.panel.locator(`[data-predict="${id}"][data-graded="true"]`).waitFor();
