@@ -65,7 +65,7 @@ export async function carryOut(host: LessonHost, { script }: Solution, { slowly 
   const changes = slowly ? 'run|start|restart|create|stop|kill|pause|unpause|exec|rm' : 'run|start|restart';
   const docker = `docker() { command docker "$@"; local code=$?; case $1 in ${changes}) sleep 0.15;; esac; return $code; }`;
   // A script that waits for what never comes must end.
-  const { stderr } = await host.run(`timeout 30 bash -c ${quote(`${docker}\n${withoutShowing(script)}`)}`);
+  const { stderr } = await host.run(`timeout 60 bash -c ${quote(`${docker}\n${withoutShowing(script)}`)}`);
   return stderr;
 }
 
