@@ -19,6 +19,8 @@ export interface FileEntry {
   readonly hides?: number;
   /** A folder that hides all that lower layers have in it. */
   readonly opaque?: boolean;
+  /** Another name of a file whose bytes are counted already. */
+  readonly linked?: boolean;
   /** Of two images compared: bytes in the one and in the other. */
   readonly sizes?: readonly [number, number];
 }
@@ -93,7 +95,7 @@ export function merge(layers: ReadonlyArray<readonly LayerEntry[]>, writable?: r
 
   // Of a container only what it changed itself is marked, as `docker diff` does.
   const marks = (layer: LayerRef) => writable === undefined || layer === 'writable';
-  const files = [...seen.values()].map(({ entry: { path, kind, size, target, opaque }, from, under }): FileEntry => {
+  const files = [...seen.values()].map(({ entry: { path, kind, size, target, opaque, linked }, from, under }): FileEntry => {
     const sign = from === 'writable' ? (under.length > 0 ? 'C' : 'A') : under.length > 0 && kind !== 'directory' ? 'C' : undefined;
     return {
       path,
@@ -102,6 +104,7 @@ export function merge(layers: ReadonlyArray<readonly LayerEntry[]>, writable?: r
       from,
       under,
       ...(opaque && { opaque }),
+      ...(linked && { linked }),
       ...(target !== undefined && { target }),
       ...(sign !== undefined && marks(from) && { sign }),
     };
@@ -120,7 +123,7 @@ const signs = { added: 'A', changed: 'C', removed: 'D', unchanged: undefined } a
 
 /** The entries of one layer; what layers above make of them is marked when they are known. */
 export function filesOfLayer(entries: readonly LayerEntry[], layer: LayerRef, merged: Merged | undefined): FileEntry[] {
-  return entries.map(({ path, kind, size, change, hides, target, opaque }) => {
+  return entries.map(({ path, kind, size, change, hides, target, opaque, linked }) => {
     const hiddenBy = merged?.hiddenBy(layer, path);
     const sign = signs[change];
     return {
@@ -131,6 +134,7 @@ export function filesOfLayer(entries: readonly LayerEntry[], layer: LayerRef, me
       ...(hides > 0 && { hides }),
       ...(sign !== undefined && { sign }),
       ...(opaque && { opaque }),
+      ...(linked && { linked }),
       ...(target !== undefined && { target }),
       ...(hiddenBy !== undefined && { hiddenBy }),
     };

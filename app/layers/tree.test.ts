@@ -23,6 +23,11 @@ test('folders that no entry tells of are there, first and with what is below the
   assert.deepEqual(shown(tree, new Set(['/etc', '/etc/nginx']), every), ['etc/', ' nginx/', '  nginx.conf', ' hosts', ' old', 'README']);
 });
 
+test('a file of several names is counted once', () => {
+  const linked = treeOf([file('/bin/busybox', 800), file('/bin/ls', 800, { linked: true }), file('/bin/sh', 800, { linked: true })]);
+  assert.equal(linked.bytes, 800);
+});
+
 test('a name finds its files with the folders on the way; only changes leaves the rest out', () => {
   assert.deepEqual(shown(tree, new Set(), { text: 'NGINX.c', onlySigned: false }), ['etc/', ' nginx/', '  nginx.conf']);
   assert.deepEqual(shown(tree, new Set(), { text: 'etc/h', onlySigned: false }), ['etc/', ' hosts']);

@@ -33,7 +33,13 @@ export function treeOf(entries: readonly FileEntry[]): Node {
   const root: Node = { entry: { path: '', kind: 'directory', size: 0 }, name: '/', children: [], bytes: 0, signed: 0 };
   nodes.set('', root);
   const place = (entry: FileEntry): Node => {
-    const node: Node = { entry, name: nameOf(entry.path), children: [], bytes: entry.kind === 'file' ? entry.size : 0, signed: 0 };
+    const node: Node = {
+      entry,
+      name: nameOf(entry.path),
+      children: [],
+      bytes: entry.kind === 'file' && !entry.linked ? entry.size : 0,
+      signed: 0,
+    };
     nodes.set(entry.path, node);
     folder(folderOf(entry.path)).children.push(node);
     return node;

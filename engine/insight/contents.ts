@@ -61,6 +61,8 @@ class Comparison {
   private readonly below: Place;
   private readonly tally: Tally;
   private readonly entries: LayerEntry[] = [];
+  /** Files of several names that were told. */
+  private readonly told = new Set<unknown>();
 
   constructor(below: Place) {
     this.below = below;
@@ -104,7 +106,9 @@ class Comparison {
       mode: node.mode,
       ...(node.type === 'symlink' && { target: node.target }),
       ...(node.isOpaque && { opaque: true }),
+      ...(node.type === 'file' && node.nlink > 1 && this.told.has(node.identity) && { linked: true }),
     };
+    if (node.nlink > 1) this.told.add(node.identity);
     const change = changeOf(node, lower, inOpaque);
     if (node.type !== 'directory') {
       this.entries.push({ ...described, change, hides: this.hide(below) });

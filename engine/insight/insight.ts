@@ -83,6 +83,8 @@ export interface LayerEntry {
   readonly target?: string;
   /** A folder that hides all that lower layers have in it. */
   readonly opaque?: boolean;
+  /** Another name (hard link) of a file of this layer that was told before: its bytes are there once. */
+  readonly linked?: boolean;
 }
 
 export interface MergedEntry {

@@ -55,7 +55,7 @@ describe('misconception notes', () => {
     const { page } = playground;
     await page.evaluate(() => drydock.run('docker pull nginx'));
     await page.evaluate(() => drydock.command('docker start nginx'));
-    await playground.screen(/No such container: nginx[^]*root@drydock:\/workspace#\s*$/);
+    await playground.screen(/No such container: nginx[\s\S]*root@drydock:\/workspace#\s*$/);
     await page.waitForTimeout(1500);
     assert.equal(await note(playground).count(), 0);
     await playground.close();

@@ -74,6 +74,13 @@ describe('insight on the real guest', () => {
         size,
         [...inodes].reduce((sum, inode) => sum + inode.size, 0),
       );
+      // Of a file with several names only the first one told counts.
+      const once = entries.filter(({ kind, linked }) => kind === 'file' && !linked);
+      const files = new Set([...layer.files.values()].filter(({ target }) => target === '').map(({ inode }) => inode));
+      assert.equal(
+        once.reduce((sum, entry) => sum + entry.size, 0),
+        [...files].reduce((sum, inode) => sum + inode.size, 0),
+      );
     }
     assert.equal(image.wasted, model.wasted);
     assert.ok(image.wasted > 0);
