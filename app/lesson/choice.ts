@@ -26,6 +26,8 @@ export function loadChoice(first: string | undefined): void {
   const language = asked.get('language') ?? undefined;
   const step = asked.get('step') ?? undefined;
   const lesson = asked.get('lesson') ?? undefined;
+  // Who follows a link to a lesson wants to read it first, on a narrow window too.
+  if (asked.has('preview') || lesson !== undefined) tab.set('lesson');
   if (asked.has('preview')) choice.set({ lesson: undefined, preview: true });
   else if (lesson !== undefined) set({ lesson, ...(step !== undefined && { step }), ...(language !== undefined && { language }) });
   else choice.set({ lesson: first, ...readLast() });

@@ -67,27 +67,40 @@ export function followLesson(lesson: Lesson, host: LessonHost, store: ProgressSt
   };
   const asides = ({ hints, fails }: Check): Assertion[] => [...hints, ...fails].flatMap(({ when }) => when ?? []);
 
-  /** What has happened is settled at the look that sees it: afterwards the state may be another. */
-  async function outcomesAfter(check: Check, look: Look): Promise<Array<[id: string, outcome: number]>> {
-    const step = lesson.steps.find(({ checks }) => checks.includes(check));
-    const outcomes: Array<[string, number]> = [];
-    for (const { id, after, options } of step === undefined ? [] : predictionsOf(step)) {
-      if (after !== check.id) continue;
-      let outcome = -1;
-      for (const [index, option] of options.entries()) {
-        if (!(await look.holds(option.outcome))) continue;
-        outcome = index;
-        break;
+  const grading = new Set<string>();
+
+  /** What has happened is settled at the look that sees its check met: afterwards the state may be another. The mark does not wait for it. */
+  async function grade(look: Look): Promise<boolean> {
+    const began = era;
+    const open = lesson.steps
+      .flatMap(predictionsOf)
+      .filter(({ id, after }) => isMet(after) && progress.predictions[id]?.outcome === undefined && !grading.has(id));
+    for (const { id } of open) grading.add(id);
+    let more = false;
+    try {
+      for (const { id, options } of open) {
+        let outcome = -1;
+        for (const [index, option] of options.entries()) {
+          if (!(await look.holds(option.outcome))) continue;
+          outcome = index;
+          break;
+        }
+        if (began !== era) break;
+        more = true;
+        keep({ ...progress, predictions: { ...progress.predictions, [id]: { choice: progress.predictions[id]?.choice ?? -1, outcome } } });
       }
-      outcomes.push([id, outcome]);
+    } catch {
+      // The engine is away for a moment: the next look grades.
+    } finally {
+      for (const { id } of open) grading.delete(id);
     }
-    return outcomes;
+    return more;
   }
 
   async function examine(look: Look, mine: (assertion: Assertion) => boolean): Promise<boolean> {
     const began = era;
     const open = due();
-    let more = false;
+    let more = await grade(look);
     await Promise.all(
       open.map(async (check) => {
         const tries = mine(check.assertion) ? (owed[check.id] ?? 0) : 0;
@@ -95,12 +108,10 @@ export function followLesson(lesson: Lesson, host: LessonHost, store: ProgressSt
         // The engine may be away for a moment (it starts, an object goes between two reads): the next event looks again.
         const holds = (assertion: Assertion) => look.holds(assertion).catch(() => false);
         if (mine(check.assertion) && (await holds(check.assertion))) {
-          const outcomes = await outcomesAfter(check, look).catch(() => undefined);
-          if (began !== era || outcomes === undefined || isMet(check.id)) return;
+          if (began !== era || isMet(check.id)) return;
           more = true;
-          const graded = outcomes.map(([id, outcome]) => [id, { choice: progress.predictions[id]?.choice ?? -1, outcome }]);
-          const predictions = { ...progress.predictions, ...Object.fromEntries(graded) };
-          keep({ ...progress, met: [...progress.met, check.id], predictions });
+          keep({ ...progress, met: [...progress.met, check.id] });
+          await grade(look);
           return;
         }
         const seen = await Promise.all([...check.hints, ...check.fails].map(async ({ when }) => when && mine(when) && (await holds(when))));
