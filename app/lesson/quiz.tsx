@@ -101,9 +101,9 @@ function Typed({ quiz, run, answer }: QuizProps<TextQuiz>) {
         spellCheck={false}
         onChange={(event) => setDraft(event.target.value)}
       />
-      <button type="submit" className={styles.submit} disabled={run === undefined || text.trim() === '' || right}>
+      <Button submit disabled={run === undefined || text.trim() === '' || right}>
         Answer
-      </button>
+      </Button>
       {given !== undefined && (
         <div className={styles.explanation} role="status">
           {right ? 'Right. ' : 'Not right. '}

@@ -65,9 +65,9 @@ export function ResetDialog({ lesson, run, at, onClose, onDone }: ResetProps) {
           <p className={styles.aside}>What is not of this lesson stays as it is.</p>
           <div className={styles.buttons}>
             <Button onClick={onClose}>Cancel</Button>
-            <button type="submit" className={styles.submit}>
+            <Button submit kind="primary">
               Begin again
-            </button>
+            </Button>
           </div>
         </form>
       )}

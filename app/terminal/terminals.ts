@@ -39,7 +39,7 @@ export async function runInTerminal(command: string, folder?: string): Promise<v
   const { cwd } = target.state.get();
   const elsewhere = folder !== undefined && cwd !== undefined && cwd !== folder;
   target.runCommand(elsewhere ? `cd ${folder} && ${command}` : command);
-  followClick(target);
+  followClick(target, command.trim().split('\n').length);
   target.focus();
 }
 
@@ -47,19 +47,29 @@ export async function runInTerminal(command: string, folder?: string): Promise<v
 const clicked = new Set<ShellTerminal>();
 export const isClicked = (): boolean => clicked.size > 0;
 
-/** Lines of one click follow each other at once: the prompt between two of them is not the end. */
+/** Milliseconds at a prompt between two lines of one click, which follow each other at once. */
 const betweenLines = 300;
 
-function followClick(terminal: ShellTerminal): void {
+/** Each line ends at a prompt of its own, unless several of them are one command. */
+function followClick(terminal: ShellTerminal, lines: number): void {
   clicked.add(terminal);
+  let left = lines;
+  let busy = true;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const stop = terminal.state.subscribe(() => {
+  const over = () => {
     clearTimeout(timer);
-    if (terminal.state.get().activity === 'busy') return;
-    timer = setTimeout(() => {
-      clicked.delete(terminal);
-      stop();
-    }, betweenLines);
+    clicked.delete(terminal);
+    stop();
+  };
+  const stop = terminal.state.subscribe(() => {
+    const now = terminal.state.get().activity === 'busy';
+    if (now === busy) return;
+    busy = now;
+    clearTimeout(timer);
+    if (busy) return;
+    left--;
+    if (left <= 0) over();
+    else timer = setTimeout(over, betweenLines);
   });
 }
 

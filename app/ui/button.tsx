@@ -7,11 +7,13 @@ type Native = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'type'>;
 export interface ButtonProps extends Native {
   readonly kind?: 'plain' | 'primary' | 'quiet';
   readonly icon?: IconName;
+  /** Of a form: Enter in one of its fields does the same. */
+  readonly submit?: boolean;
 }
 
-export function Button({ kind = 'plain', icon, className = '', children, ...rest }: ButtonProps) {
+export function Button({ kind = 'plain', icon, submit = false, className = '', children, ...rest }: ButtonProps) {
   return (
-    <button type="button" className={`${styles.button} ${styles[kind]} ${className}`} {...rest}>
+    <button type={submit ? 'submit' : 'button'} className={`${styles.button} ${styles[kind]} ${className}`} {...rest}>
       {icon && <Icon name={icon} size={14} />}
       {children}
     </button>

@@ -28,7 +28,7 @@ describe('misconception notes', () => {
     await note(playground).getByRole('button', { name: 'Show me' }).click();
     await page.locator('[data-stage="map"]').waitFor();
     await note(playground).getByRole('button', { name: 'docker start web1' }).click();
-    await playground.screen(/web1\n/);
+    await playground.screen(/\nweb1\n+root@drydock:\/workspace#\s*$/);
 
     await type(playground, 'docker rm nginx');
     await note(playground).getByText('rm is for containers, rmi for images').waitFor();
