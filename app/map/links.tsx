@@ -1,4 +1,4 @@
-import type { Layout } from './layout.ts';
+import type { Layout } from './arrange.ts';
 import type { MapGraph } from './model.ts';
 import styles from './things.module.css';
 

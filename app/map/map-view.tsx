@@ -1,13 +1,13 @@
 import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { boot, whenStarted } from '../session/engine.ts';
 import { useStore } from '../session/store.ts';
+import { type Density, type Direction, layOut, neighbour } from './arrange.ts';
 import { changes } from './describe.ts';
 import { EmptyMap } from './empty.tsx';
 import { followMap, graph as graphStore, origins } from './follow.ts';
 import { type Graveyard, GraveyardContext } from './ghosts.ts';
 import { Ground } from './ground.tsx';
 import { Inspector } from './inspector.tsx';
-import { type Density, type Direction, layOut, neighbour } from './layout.ts';
 import { Links } from './links.tsx';
 import styles from './map.module.css';
 import { Minimap } from './minimap.tsx';

@@ -1,5 +1,5 @@
 import { type PointerEvent, type RefObject, useEffect, useRef } from 'react';
-import type { Layout } from './layout.ts';
+import type { Layout } from './arrange.ts';
 import styles from './map.module.css';
 import type { MapGraph } from './model.ts';
 

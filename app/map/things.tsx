@@ -1,9 +1,9 @@
 import { type CSSProperties, createContext, memo, type ReactNode, useContext, useEffect, useLayoutEffect, useRef } from 'react';
 import { shortId, size } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
+import type { Box, Layout } from './arrange.ts';
 import { describe, imageName, stateOf, storeName } from './describe.ts';
 import { calm, useLeaving } from './ghosts.ts';
-import type { Box, Layout } from './layout.ts';
 import type { ContainerNode, ImageNode, LayerNode, MapGraph, MapNode, Standing, StoreNode } from './model.ts';
 import { instruction } from './steps.ts';
 import styles from './things.module.css';

@@ -34,6 +34,7 @@ export function followCommands(engine: EngineHandle, isOwn: (command: DockerComm
   let earlier: readonly DockerCommand[] = [];
   let looking: Promise<unknown> = Promise.resolve();
   const heard = engine.onCommand((command) => {
+    if (!command.onTerminal) return;
     const before = earlier;
     earlier = [command, ...earlier].slice(0, memory);
     if (!isOwn(command)) return;

@@ -52,6 +52,8 @@ export interface DockerCommand {
   readonly argv: readonly string[];
   readonly cwd: string;
   readonly exitCode: number;
+  /** Somebody sits before it: its input, output or error is a terminal. A script's or a lesson's check's is not. */
+  readonly onTerminal: boolean;
   /** Milliseconds since the epoch. */
   readonly started: number;
   readonly ended: number;

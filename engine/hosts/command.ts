@@ -44,7 +44,9 @@ async function answer(session: CommandSession, { docker, clock, ended }: Host, f
   };
   const exitCode = await runCli(session.argv, io, docker);
   const argv = session.argv.slice(1);
+  const { stdin, stdout, stderr } = session.isTerminal;
+  const onTerminal = stdin || stdout || stderr;
   // What the shell asks for itself when Tab is pressed is no command.
-  if (argv[0] !== '__complete') ended({ argv, cwd: session.cwd, exitCode, started, ended: clock.now() });
+  if (argv[0] !== '__complete') ended({ argv, cwd: session.cwd, exitCode, onTerminal, started, ended: clock.now() });
   await session.exit(exitCode);
 }

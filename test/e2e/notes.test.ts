@@ -28,6 +28,7 @@ describe('misconception notes', () => {
     await note(playground).getByRole('button', { name: 'Show me' }).click();
     await page.locator('[data-stage="map"]').waitFor();
     await note(playground).getByRole('button', { name: 'docker start web1' }).click();
+    // The lesson beside it asks `docker port web1` again and again: that is nobody's command.
     await playground.screen(/\nweb1\n+root@drydock:\/workspace#\s*$/);
 
     await type(playground, 'docker rm nginx');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { layOut, neighbour } from './layout.ts';
+import { layOut, neighbour } from './arrange.ts';
 import { buildGraph, type MapGraph } from './model.ts';
 
 /** `count` images on one base, each with a layer of its own and `containers` containers. */
