@@ -194,6 +194,8 @@ export type Answer = readonly number[] | string;
 
 export interface StepState {
   readonly done: boolean;
+  /** No prediction is left to grade: what it comes after is met, and what happened is still being read. */
+  readonly graded: boolean;
   readonly checks: readonly CheckState[];
 }
 

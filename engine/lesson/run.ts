@@ -68,13 +68,13 @@ export function followLesson(lesson: Lesson, host: LessonHost, store: ProgressSt
   const asides = ({ hints, fails }: Check): Assertion[] => [...hints, ...fails].flatMap(({ when }) => when ?? []);
 
   const grading = new Set<string>();
+  const ungraded = (step: Step) =>
+    predictionsOf(step).filter(({ id, after }) => isMet(after) && progress.predictions[id]?.outcome === undefined);
 
   /** What has happened is settled at the look that sees its check met: afterwards the state may be another. The mark does not wait for it. */
   async function grade(look: Look): Promise<boolean> {
     const began = era;
-    const open = lesson.steps
-      .flatMap(predictionsOf)
-      .filter(({ id, after }) => isMet(after) && progress.predictions[id]?.outcome === undefined && !grading.has(id));
+    const open = lesson.steps.flatMap(ungraded).filter(({ id }) => !grading.has(id));
     for (const { id } of open) grading.add(id);
     let more = false;
     try {
@@ -223,8 +223,9 @@ export function followLesson(lesson: Lesson, host: LessonHost, store: ProgressSt
         resolve(done(step));
       };
       const timer = clock.after(patience, settle);
-      const listening = changed.on(() => done(step) && settle());
-      if (done(step)) settle();
+      const isOver = () => done(step) && ungraded(step).length === 0;
+      const listening = changed.on(() => isOver() && settle());
+      if (isOver()) settle();
     });
   }
 
@@ -290,7 +291,11 @@ export function followLesson(lesson: Lesson, host: LessonHost, store: ProgressSt
     progress: () => progress,
     state(id) {
       const step = lesson.steps.find((one) => one.id === id);
-      return { done: step !== undefined && done(step), checks: (step?.checks ?? []).map(stateOf) };
+      return {
+        done: step !== undefined && done(step),
+        graded: step === undefined || ungraded(step).length === 0,
+        checks: (step?.checks ?? []).map(stateOf),
+      };
     },
     visit,
     answer,

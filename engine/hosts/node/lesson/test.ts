@@ -150,7 +150,8 @@ class Tester {
   private whenDone(step: Step): Promise<boolean> {
     return new Promise((resolve) => {
       const look = () => {
-        if (this.run.state(step.id).done) settle(true);
+        const { done, graded } = this.run.state(step.id);
+        if (done && graded) settle(true);
       };
       const listening = this.run.onChange(look);
       const timer = systemClock.after(patience, () => settle(this.run.state(step.id).done));
