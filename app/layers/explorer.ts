@@ -1,8 +1,8 @@
 import type { ContainerSummary } from '../../engine/api/types/container.ts';
 import type { ViewTarget } from '../../engine/lesson/view.ts';
-import type { ImageRow, Objects } from '../objects/objects.ts';
+import { type ImageRow, imageName, type Objects } from '../objects/objects.ts';
 import { createStore } from '../session/store.ts';
-import { shortId } from '../ui/format.ts';
+import { containerName } from '../ui/format.ts';
 import type { Filter } from './tree.ts';
 import type { LayerRef } from './words.ts';
 
@@ -72,11 +72,6 @@ export const choose = (of: Chosen): void =>
     path,
     compare: of.kind === 'image' && of.name === compare ? undefined : compare,
   }));
-
-export const containerName = ({ Names, Id }: ContainerSummary): string => Names[0]?.replace(/^\//, '') ?? shortId(Id);
-/** As short as `docker` takes it. */
-export const imageName = ({ repository, tag, id }: ImageRow): string =>
-  repository === '<none>' ? shortId(id) : tag === 'latest' ? repository : `${repository}:${tag}`;
 
 const isId = (id: string, given: string) => given.length >= 4 && id.replace('sha256:', '').startsWith(given.replace('sha256:', ''));
 export const findImage = ({ images }: Listed, name: string): ImageRow | undefined =>

@@ -1,10 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { folderOf } from '../editor/language.ts';
 import { size } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import styles from './file-tree.module.css';
 import type { FileEntry, Sign } from './merge.ts';
-import { type Filter, folderOf, isFolder, type Node, type Row, rowsOf } from './tree.ts';
+import { type Filter, isFolder, type Node, type Row, rowsOf } from './tree.ts';
 import { kindName, layerMark, layerName } from './words.ts';
 
 const letters: Record<Sign, string> = { A: 'A', C: 'C', D: 'D', one: '1', other: '2', differs: '≠' };

@@ -1,12 +1,13 @@
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import type { ViewTarget } from '../../engine/lesson/view.ts';
-import { objects } from '../objects/objects.ts';
+import { imageName, objects } from '../objects/objects.ts';
 import { useStore } from '../session/store.ts';
 import { Try } from '../terminal/try.tsx';
+import { Empty } from '../ui/empty.tsx';
 import { size } from '../ui/format.ts';
 import { PathAnswer } from './answer.tsx';
 import { ComparedFile, ComparedStacks, comparedFiles, comparedWords, Legend, useComparison } from './compared.tsx';
-import { change, type Explorer, explorer, findImage, follow, imageName, settle } from './explorer.ts';
+import { change, type Explorer, explorer, findImage, follow, settle } from './explorer.ts';
 import { FileTree } from './file-tree.tsx';
 import styles from './layers.module.css';
 import { type Opened, useImage, useOpened } from './load.ts';
@@ -63,8 +64,7 @@ export function LayersView({ target }: { target: Extract<ViewTarget, { kind: 'la
 
 function Teach() {
   return (
-    <div className={styles.teach}>
-      <h2>Nothing to look into yet</h2>
+    <Empty title="Nothing to look into yet">
       <p>
         An image is a stack of read-only layers, and each layer is a set of files. Here you see the files of each layer, what it adds,
         changes and removes, and which layer a file really comes from.
@@ -73,7 +73,7 @@ function Teach() {
         Get one with <Try command="docker pull nginx" />, or start a container, which puts a writable layer on top:{' '}
         <Try command="docker run -d --name web1 nginx" />
       </p>
-    </div>
+    </Empty>
   );
 }
 

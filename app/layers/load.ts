@@ -4,8 +4,9 @@ import type { ImageInsight, LayerEntry, Subject, WritableLayer } from '../../eng
 import { objects } from '../objects/objects.ts';
 import { whenStarted } from '../session/engine.ts';
 import { useStore } from '../session/store.ts';
+import { containerName } from '../ui/format.ts';
 import { watchWrites } from '../writes/watch.ts';
-import { type Chosen, containerName, findContainer, findImage } from './explorer.ts';
+import { type Chosen, findContainer, findImage } from './explorer.ts';
 import { entriesOf, type Merged, merge } from './merge.ts';
 
 /** An image or container with all that is known of its files so far; parts come as they are read. */

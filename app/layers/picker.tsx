@@ -1,6 +1,7 @@
-import { objects } from '../objects/objects.ts';
+import { imageName, objects } from '../objects/objects.ts';
 import { useStore } from '../session/store.ts';
-import { type Chosen, change, choose, containerName, findContainer, findImage, imageName } from './explorer.ts';
+import { containerName } from '../ui/format.ts';
+import { type Chosen, change, choose, findContainer, findImage } from './explorer.ts';
 import styles from './layers.module.css';
 import type { Opened } from './load.ts';
 

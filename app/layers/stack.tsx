@@ -1,12 +1,13 @@
 import { type KeyboardEvent, useRef } from 'react';
+import { shortId } from '../../engine/base/ids.ts';
 import type { LayerInsight, StepOrigin, WritableLayer } from '../../engine/insight/insight.ts';
 import { files } from '../files/files.ts';
-import { type ImageRow, objects } from '../objects/objects.ts';
+import { type ImageRow, imageName, objects } from '../objects/objects.ts';
 import { useStore } from '../session/store.ts';
-import { shortId, size } from '../ui/format.ts';
+import { size } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Counts } from './counts.tsx';
-import { type Explorer, imageName } from './explorer.ts';
+import type { Explorer } from './explorer.ts';
 import type { Opened } from './load.ts';
 import { candidates, openDockerfile } from './open-line.ts';
 import styles from './stack.module.css';

@@ -1,3 +1,4 @@
+import { folderOf, nameOf } from '../editor/language.ts';
 import type { FileEntry } from './merge.ts';
 
 /** A folder or file of a tree; `bytes` and `signed` of a folder count all below it. */
@@ -23,9 +24,6 @@ export interface Filter {
   readonly text: string;
   readonly onlySigned: boolean;
 }
-
-export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
-export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Folders that no entry tells of are there all the same. Folders first, then by name. */
 export function treeOf(entries: readonly FileEntry[]): Node {

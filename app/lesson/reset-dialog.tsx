@@ -5,6 +5,7 @@ import { toRemove } from '../../engine/lesson/reset.ts';
 import { whenStarted } from '../session/engine.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { containerName } from '../ui/format.ts';
 import styles from './reset.module.css';
 
 interface ResetProps {
@@ -109,7 +110,7 @@ function useNames(objects: Made['objects']): string[] {
   useEffect(() => {
     void whenStarted.then(async ({ docker }) => {
       const [containers, networks] = await Promise.all([docker.containers.list({ all: true }), docker.networks.list()]);
-      const pairs = containers.map(({ Id, Names }): [string, string] => [Id, Names[0]?.slice(1) ?? Id.slice(0, 12)]);
+      const pairs = containers.map((container): [string, string] => [container.Id, containerName(container)]);
       setNames(new Map([...pairs, ...networks.map(({ Id, Name }): [string, string] => [Id, Name])]));
     });
   }, []);

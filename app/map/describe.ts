@@ -1,4 +1,5 @@
-import { shortId, size } from '../ui/format.ts';
+import { shortId } from '../../engine/base/ids.ts';
+import { size } from '../ui/format.ts';
 import type { ContainerNode, ImageNode, LayerNode, MapGraph, MapNode, StoreNode } from './model.ts';
 import { instruction } from './steps.ts';
 

@@ -1,10 +1,11 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { shortId } from '../../engine/base/ids.ts';
 import type { BuildReport, ImageInsight, LayerInsight } from '../../engine/insight/insight.ts';
 import { openView } from '../session/view.ts';
 import { preview } from '../terminal/links.ts';
 import { runInTerminal } from '../terminal/terminals.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { shortId, size } from '../ui/format.ts';
+import { size } from '../ui/format.ts';
 import type { IconName } from '../ui/icons.tsx';
 import { imageName, list, stateOf, storeName } from './describe.ts';
 import styles from './inspector.module.css';

@@ -1,7 +1,8 @@
 import type { ContainerStatus, ContainerSummary } from '../../engine/api/types/container.ts';
 import type { ImageSummary } from '../../engine/api/types/image.ts';
 import type { Volume } from '../../engine/api/types/volume.ts';
-import { shortId } from '../ui/format.ts';
+import { shortId } from '../../engine/base/ids.ts';
+import { containerName } from '../ui/format.ts';
 import type { LayerFact } from './steps.ts';
 
 /**
@@ -311,7 +312,7 @@ function containerNode(container: ContainerSummary, wrote: ReadonlyMap<string, n
     kind: 'container',
     key: container.Id,
     below: container.ImageID,
-    name: container.Names[0]?.replace(/^\//, '') ?? shortId(container.Id),
+    name: containerName(container),
     state: container.State,
     status: container.Status,
     ...(exit !== undefined && { exitCode: Number(exit) }),

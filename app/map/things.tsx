@@ -1,5 +1,6 @@
 import { type CSSProperties, createContext, memo, type ReactNode, useContext, useEffect, useLayoutEffect, useRef } from 'react';
-import { shortId, size } from '../ui/format.ts';
+import { shortId } from '../../engine/base/ids.ts';
+import { size } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import type { Box, Layout } from './arrange.ts';
 import { describe, imageName, stateOf, storeName } from './describe.ts';

@@ -1,4 +1,5 @@
-import { imageNamed, isRunning, madeBy, nameOf, type Rule, wordsOf } from './note.ts';
+import { containerName } from '../ui/format.ts';
+import { imageNamed, isRunning, madeBy, type Rule, wordsOf } from './note.ts';
 
 /** Notes on what an image's text promises, and what a running container takes from it. */
 
@@ -16,10 +17,10 @@ export const oldContainer: Rule = ({ command, containers, images }) => {
     if (name === undefined) continue;
     return {
       id: 'old-container',
-      title: `${nameOf(container)} still runs the image it was made from`,
-      text: `The name \`${name}\` now stands for a new image. \`${nameOf(container)}\` was made from the one before and keeps it for life: containers are not updated but replaced.`,
-      try: `docker rm -f ${nameOf(container)}`,
-      view: { kind: 'map', select: nameOf(container) },
+      title: `${containerName(container)} still runs the image it was made from`,
+      text: `The name \`${name}\` now stands for a new image. \`${containerName(container)}\` was made from the one before and keeps it for life: containers are not updated but replaced.`,
+      try: `docker rm -f ${containerName(container)}`,
+      view: { kind: 'map', select: containerName(container) },
     };
   }
   return;
@@ -46,7 +47,7 @@ export const exposeIsALabel: Rule = async (moment) => {
   return {
     id: 'expose',
     title: 'EXPOSE opens nothing',
-    text: `\`${made.Image}\` says \`EXPOSE ${number}\`, and that is a remark for readers. Nothing on the host leads to port ${number} of \`${nameOf(made)}\`; \`-p\` does that when a container is made.`,
+    text: `\`${made.Image}\` says \`EXPOSE ${number}\`, and that is a remark for readers. Nothing on the host leads to port ${number} of \`${containerName(made)}\`; \`-p\` does that when a container is made.`,
     try: `docker run -d -p 8080:${number} ${made.Image}`,
   };
 };
@@ -68,7 +69,7 @@ export const namelessVolume: Rule = async (moment) => {
   return {
     id: 'nameless-volume',
     title: 'Each container got a volume of its own',
-    text: `The image's \`VOLUME ${nameless.Destination}\` makes a new volume without a name for every container. What \`${nameOf(older)}\` wrote there is not in \`${nameOf(made)}\`. A volume with a name is shared and found again.`,
+    text: `The image's \`VOLUME ${nameless.Destination}\` makes a new volume without a name for every container. What \`${containerName(older)}\` wrote there is not in \`${containerName(made)}\`. A volume with a name is shared and found again.`,
     try: `docker run -d -v data:${nameless.Destination} ${made.Image}`,
   };
 };

@@ -1,5 +1,6 @@
 import type { ContainerSummary } from '../../engine/api/types/container.ts';
-import { containerNamed, isRunning, type Moment, madeBy, type Note, nameOf, type Rule, wordsOf } from './note.ts';
+import { containerName } from '../ui/format.ts';
+import { containerNamed, isRunning, type Moment, madeBy, type Note, type Rule, wordsOf } from './note.ts';
 
 /** Notes on what a container is, and how long it lives. */
 
@@ -37,7 +38,7 @@ export const secondRun: Rule = async (moment) => {
   if (!made) return;
   const older = containers.filter(({ Id, ImageID }) => Id !== made.Id && ImageID === made.ImageID);
   for (const one of older.sort((a, b) => b.Created - a.Created)) {
-    const name = nameOf(one);
+    const name = containerName(one);
     const touched = earlier.some((past) => isHandsOn(past, name) || startedByHand(past, one));
     const path = touched ? (await changes(one.Id)).find(isOfInterest) : undefined;
     if (path === undefined) continue;
@@ -45,9 +46,9 @@ export const secondRun: Rule = async (moment) => {
       ? {
           id: 'edited-container',
           title: `What you changed in ${name} is in ${name} alone`,
-          text: `\`${path}\` lies in the writable layer of \`${name}\`. The image \`${made.Image}\` was never written to, so \`${nameOf(made)}\`, made from it just now, does not have it.`,
+          text: `\`${path}\` lies in the writable layer of \`${name}\`. The image \`${made.Image}\` was never written to, so \`${containerName(made)}\`, made from it just now, does not have it.`,
           try: `docker diff ${name}`,
-          view: { kind: 'writes', containers: [name, nameOf(made)] },
+          view: { kind: 'writes', containers: [name, containerName(made)] },
         }
       : {
           id: 'second-run',
@@ -70,9 +71,9 @@ export const smallMachine: Rule = async (moment) => {
     if (!asked || !container) return;
     return {
       id: 'small-machine',
-      title: `${nameOf(container)} is a process, not a machine`,
+      title: `${containerName(container)} is a process, not a machine`,
       text: `There is no init in it, and so nothing that \`${asked}\` could talk to: its first process is \`${container.Command.replaceAll('"', '')}\`, and when that ends, the container ends. One service, one container.`,
-      try: `docker top ${nameOf(container)}`,
+      try: `docker top ${containerName(container)}`,
     };
   }
   if (verb !== 'run' || !flags.some((flag) => /^(--detach$|-[a-z]*d)/.test(flag)) || flags.some((flag) => /^-[a-z]*[it]/.test(flag)))
@@ -83,7 +84,7 @@ export const smallMachine: Rule = async (moment) => {
   if (!/^(\/usr)?(\/bin\/)?(ba|da)?sh$/.test(shell) || made.Command.replaceAll('"', '') !== shell) return;
   return {
     id: 'small-machine',
-    title: `${nameOf(made)} has already ended`,
+    title: `${containerName(made)} has already ended`,
     text: `A container lives as long as its first process. Here that is \`${shell}\`: without a terminal it found nothing to read and ended. Nothing failed; there was nothing to do.`,
     try: `docker run -it ${made.Image}`,
   };

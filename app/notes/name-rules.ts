@@ -1,4 +1,5 @@
-import { containerNamed, imageNamed, isRunning, nameOf, type Rule, wordsOf } from './note.ts';
+import { containerName } from '../ui/format.ts';
+import { containerNamed, imageNamed, isRunning, type Rule, wordsOf } from './note.ts';
 
 /** Notes on taking an image for a container, and the other way round. */
 
@@ -12,7 +13,7 @@ export const startImage: Rule = ({ command, containers, images }) => {
   if (!name || !image || containerNamed(containers, name)) return;
   const users = containers.filter(({ ImageID }) => ImageID === image.Id);
   const made = users.find((one) => isRunning(one) !== (verb === 'start')) ?? (verb === 'logs' ? users[0] : undefined);
-  const own = made && nameOf(made);
+  const own = made && containerName(made);
   return {
     id: 'start-image',
     title: 'An image is never started',
@@ -31,7 +32,7 @@ export const removeKinds: Rule = ({ command, containers, images }) => {
   if (verb === 'rm') {
     const name = names.find((word) => imageNamed(images, word) && !containerNamed(containers, word));
     if (!name) return;
-    const users = containers.filter(({ ImageID }) => ImageID === imageNamed(images, name)?.Id).map(nameOf);
+    const users = containers.filter(({ ImageID }) => ImageID === imageNamed(images, name)?.Id).map(containerName);
     return {
       id: 'rm-rmi',
       title: 'rm is for containers, rmi for images',
@@ -65,8 +66,8 @@ export const bothLists: Rule = ({ command, earlier, containers, images }) => {
   return {
     id: 'both-lists',
     title: `${container.Image} stands in both lists, as two things`,
-    text: `\`docker images\` lists the image \`${container.Image}\`: files at rest. \`docker ps\` lists \`${nameOf(container)}\`, a container made from it; its column IMAGE only says where it came from.`,
-    view: { kind: 'map', select: nameOf(container) },
+    text: `\`docker images\` lists the image \`${container.Image}\`: files at rest. \`docker ps\` lists \`${containerName(container)}\`, a container made from it; its column IMAGE only says where it came from.`,
+    view: { kind: 'map', select: containerName(container) },
   };
 };
 

@@ -34,8 +34,6 @@ export interface Moment {
 /** Answers with a note if this moment shows its misconception, with the objects to prove it. Absent: it does not, or nothing here would prove it. */
 export type Rule = (moment: Moment) => Promise<Note | undefined> | Note | undefined;
 
-export const nameOf = ({ Names, Id }: ContainerSummary): string => Names[0]?.slice(1) ?? Id.slice(0, 12);
-
 export const isRunning = ({ State }: ContainerSummary): boolean => State === 'running' || State === 'paused' || State === 'restarting';
 
 /** A command's verb in its short form, and its words: `docker container rm -f web` is `rm`, `docker image ls` is `images`. */

@@ -1,16 +1,17 @@
 import { memo, useState } from 'react';
 import type { ContainerSummary } from '../../engine/api/types/container.ts';
+import { shortId } from '../../engine/base/ids.ts';
 import { useStore } from '../session/store.ts';
 import { openView } from '../session/view.ts';
 import { preview } from '../terminal/links.ts';
 import { runInTerminal } from '../terminal/terminals.ts';
 import { Try } from '../terminal/try.tsx';
 import { IconButton } from '../ui/button.tsx';
-import { shortId, size } from '../ui/format.ts';
+import { containerName, size } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Details, type Subject } from './details.tsx';
 import styles from './objects.module.css';
-import { type ImageRow, objects } from './objects.ts';
+import { type ImageRow, imageName, objects } from './objects.ts';
 
 export function ObjectsPanel() {
   const { images, containers } = useStore(objects);
@@ -29,7 +30,7 @@ export function ObjectsPanel() {
             <ContainerItem
               key={container.Id}
               container={container}
-              onOpen={() => setSubject({ kind: 'container', id: container.Id, name: nameOf(container) })}
+              onOpen={() => setSubject({ kind: 'container', id: container.Id, name: containerName(container) })}
             />
           ))}
         </ul>
@@ -68,15 +69,11 @@ function Empty({ children }: { children: React.ReactNode }) {
   return <p className={styles.empty}>{children}</p>;
 }
 
-const nameOf = (container: ContainerSummary) => container.Names[0]?.replace(/^\//, '') ?? shortId(container.Id);
-const imageName = ({ repository, tag, id }: ImageRow) =>
-  repository === '<none>' ? shortId(id) : tag === 'latest' ? repository : `${repository}:${tag}`;
-
 // `onOpen` says no more than its container does.
 const ContainerItem = memo(ContainerRow, (before, now) => before.container === now.container);
 
 function ContainerRow({ container, onOpen }: { container: ContainerSummary; onOpen: () => void }) {
-  const name = nameOf(container);
+  const name = containerName(container);
   const running = container.State === 'running' || container.State === 'restarting';
   const paused = container.State === 'paused';
   const published = [...new Map(container.Ports.filter(({ PublicPort }) => PublicPort).map((port) => [port.PublicPort, port])).values()];

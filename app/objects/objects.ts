@@ -1,6 +1,7 @@
 import type { ContainerSummary } from '../../engine/api/types/container.ts';
 import type { ImageSummary } from '../../engine/api/types/image.ts';
 import type { Volume } from '../../engine/api/types/volume.ts';
+import { shortId } from '../../engine/base/ids.ts';
 import type { EngineHandle } from '../../engine/client/client.ts';
 import { firstPrompt } from '../session/engine.ts';
 import { createStore } from '../session/store.ts';
@@ -32,6 +33,10 @@ export interface ImageRow {
   /** Containers made from it. */
   readonly containers: number;
 }
+
+/** As short as `docker` takes it. */
+export const imageName = ({ repository, tag, id }: ImageRow): string =>
+  repository === '<none>' ? shortId(id) : tag === 'latest' ? repository : `${repository}:${tag}`;
 
 export const objects = createStore<Objects>({
   images: undefined,

@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ContainerSummary } from '../../engine/api/types/container.ts';
-import { containerName, findContainer } from '../layers/explorer.ts';
+import { findContainer } from '../layers/explorer.ts';
 import { useImage } from '../layers/load.ts';
 import { objects } from '../objects/objects.ts';
 import { useStore } from '../session/store.ts';
 import { Try } from '../terminal/try.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { containerName } from '../ui/format.ts';
 import { Announcer } from './announcer.tsx';
 import { BeforeAfter } from './before-after.tsx';
 import { Column } from './column.tsx';
@@ -54,8 +56,7 @@ export function WritesView({ containers }: { containers: readonly string[] }) {
 
 function Teach() {
   return (
-    <div className={styles.teach}>
-      <h2>No container writes yet</h2>
+    <Empty title="No container writes yet">
       <p>
         An image never changes. Each container has a thin writable layer on top of it: the first time it writes to a file of the image, the
         file is copied up into that layer; when it deletes one, a whiteout hides it. Here you see it happen.
@@ -64,7 +65,7 @@ function Teach() {
         Start one with <Try command="docker run -d --name web1 nginx" />, then write in it:{' '}
         <Try command="docker exec web1 sh -c 'echo hello >> /usr/share/nginx/html/index.html'" />
       </p>
-    </div>
+    </Empty>
   );
 }
 
