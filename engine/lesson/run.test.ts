@@ -110,7 +110,9 @@ function engine() {
           reads++;
           if (broken) throw new EngineError('unavailable', 'gone');
           const wanted = filters?.status;
-          return states.filter((state) => wanted === undefined || wanted.includes(state)).map((State) => ({ State }) as ContainerSummary);
+          return states
+            .map((State, index) => ({ Id: `c${index}`, State }) as ContainerSummary)
+            .filter(({ State }) => wanted === undefined || wanted.includes(State));
         },
         inspect: unused,
         archive: unused,
@@ -131,7 +133,7 @@ function engine() {
     onWorkspaceChange: () => ({ dispose: () => undefined }),
     onActivity: (listener) => activity.on(listener),
   };
-  const event = (Action: string) => events.emit({ Type: 'container', Action, Actor: { ID: 'c', Attributes: {} } });
+  const event = (Action: string) => events.emit({ Type: 'container', Action, Actor: { ID: 'c0', Attributes: {} } });
   return {
     host,
     clock,
@@ -232,7 +234,30 @@ test('the first event of a burst is looked at at once, the others together', asy
   await settled();
   assert.equal(reads() - before, 1);
   await clock.advance(150);
-  assert.equal(reads() - before, 2);
+  // One for the moment in which it was created, one for now.
+  assert.equal(reads() - before, 3);
+  run.dispose();
+});
+
+test('a state that has passed when a look comes is known by its event', async () => {
+  const { run, become, met, event, clock } = follow();
+  await become('running');
+  for (const action of ['kill', 'die', 'stop', 'start', 'restart']) event(action);
+  await settled();
+  await clock.advance(150);
+  assert.deepEqual(met(), ['runs', 'stopped', 'again']);
+  run.dispose();
+});
+
+test('what came due later is not met by what was before, nor by the end of a program that may be started again', async () => {
+  const { run, become, met, event, clock } = follow();
+  event('stop');
+  await become('running');
+  assert.deepEqual(met(), ['runs']);
+  for (const action of ['die', 'start']) event(action);
+  await settled();
+  await clock.advance(150);
+  assert.deepEqual(met(), ['runs']);
   run.dispose();
 });
 

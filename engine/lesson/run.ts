@@ -8,7 +8,7 @@ import type { LessonHost } from './host.ts';
 import type { Assertion, Check, CheckState, Lesson, LessonRun, Progress, ProgressStore, Step } from './lesson.ts';
 import { nothingMade, recordMade } from './made.ts';
 import { carryOut, namesTaken, removeObjects, restoreFiles, toRemove } from './reset.ts';
-import { watch } from './watch.ts';
+import { type Watched, watch } from './watch.ts';
 
 /** How long a reset waits for a step that it has carried out. Milliseconds. */
 const patience = 10_000;
@@ -123,6 +123,27 @@ export function followLesson(lesson: Lesson, host: LessonHost, store: ProgressSt
     return more && began === era;
   }
 
+  /** What needs a check that a moment meets may be met by the same one, or by a later one. */
+  async function recall(passed: Parameters<Watched['recall']>[0]): Promise<void> {
+    const began = era;
+    const followers = new Set<Assertion>();
+    for (const { look, due: asked } of passed) {
+      const tried = new Set<Check>();
+      const next = () => due().find((check) => !tried.has(check) && (asked.has(check.assertion) || followers.has(check.assertion)));
+      for (let check = next(); check !== undefined; check = next()) {
+        tried.add(check);
+        const holds = await look.holds(check.assertion).catch(() => false);
+        if (began !== era) return;
+        if (!holds || isMet(check.id)) continue;
+        const before = due();
+        keep({ ...progress, met: [...progress.met, check.id] });
+        for (const { assertion } of due().filter((one) => !before.includes(one)))
+          if (assertion.kind === 'containers') followers.add(assertion);
+        await grade(look);
+      }
+    }
+  }
+
   function remark({ hints, fails }: Check, seen: ReadonlyArray<boolean | undefined>, mine: (assertion: Assertion) => boolean): void {
     const hintsNow = new Set([...shown, ...hints.filter((_, index) => seen[index])]);
     const failsNow = new Set(wrong);
@@ -144,6 +165,7 @@ export function followLesson(lesson: Lesson, host: LessonHost, store: ProgressSt
       {
         due: () => due().flatMap((check) => [check.assertion, ...asides(check)]),
         examine,
+        recall,
         tried() {
           if (!resetting) for (const { id } of due()) owed[id] = (owed[id] ?? 0) + 1;
         },
@@ -240,6 +262,7 @@ export function followLesson(lesson: Lesson, host: LessonHost, store: ProgressSt
       shown = new Set();
       wrong = new Set();
       owed = {};
+      watching.forget();
       keep({ ...blank, made: progress.made, ...rest });
     };
     const before = progress;

@@ -3,6 +3,7 @@ import { type Disposable, DisposableStack } from '../base/disposable.ts';
 import { isSlow, type Look, lookAt, type Said } from './evaluate.ts';
 import type { HostEvent, LessonHost } from './host.ts';
 import type { Assertion } from './lesson.ts';
+import { atMoment, type Moment, rememberMoments } from './moments.ts';
 
 /** Milliseconds between the starts of two looks: a burst of events is looked at when it begins and when it is over. */
 const gap = 120;
@@ -19,6 +20,8 @@ export interface Watch extends Disposable {
   hurry: boolean;
   /** No looks while this is set. */
   paused: boolean;
+  /** What was until now is not looked at any more. */
+  forget(): void;
 }
 
 export interface Watched {
@@ -26,6 +29,8 @@ export interface Watched {
   due(): readonly Assertion[];
   /** Looks at those of them that `mine` names. Resolves with whether more can be seen in the same state. */
   examine(look: Look, mine: (assertion: Assertion) => boolean): Promise<boolean>;
+  /** Looks at what containers were at moments that have passed, oldest first. */
+  recall(passed: ReadonlyArray<{ readonly look: Look; readonly due: Moment['due'] }>): Promise<void>;
   /** A docker command of the learner has ended. */
   tried(): void;
 }
@@ -55,7 +60,14 @@ export function watch(host: LessonHost, said: Said, watched: Watched, clock: Clo
       }
     },
   };
-  const self: Watch = { look: () => wakeUp(), hurry: false, paused: false, dispose: () => stack.dispose() };
+  const moments = stack.use(rememberMoments(host, watched.due));
+  const self: Watch = {
+    look: () => wakeUp(),
+    hurry: false,
+    paused: false,
+    forget: () => moments.forget(),
+    dispose: () => stack.dispose(),
+  };
 
   const lanes = [false, true].map((slow) => {
     const mine = (assertion: Assertion) => isSlow(assertion) === slow;
@@ -71,6 +83,8 @@ export function watch(host: LessonHost, said: Said, watched: Watched, clock: Clo
       busy = true;
       again = false;
       last = clock.now();
+      if (!slow)
+        await watched.recall(moments.passed().map((moment) => ({ look: lookAt(atMoment(own, moment), said, ours), due: moment.due })));
       const more = await watched.examine(lookAt(own, said, ours), mine).catch(() => false);
       busy = false;
       // What needs a check that was just met may be in the other lane.

@@ -233,10 +233,14 @@ function lean(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value).map(([name, member]) => [name, lean(member)] as const);
   const kept = members.filter(([name, member]) => (telling.has(name) ? member !== null : !isEmpty(member)));
-  // The real program carries these through a map, whose order is none.
-  const put = kept.map(([name, member]) => [name, name === 'Env' && Array.isArray(member) ? member.sort() : member] as const);
+  // The real program carries these through a map, whose order is none: variables, and the subnets of a network.
+  const put = kept.map(
+    ([name, member]) => [name, /^(Env|Config)$/.test(name) && Array.isArray(member) ? inOrder(member) : member] as const,
+  );
   return Object.fromEntries(put.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+const inOrder = (members: readonly unknown[]): unknown[] => members.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 
 function isEmpty(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return !value;
