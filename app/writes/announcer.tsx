@@ -6,7 +6,7 @@ import { announcement } from './words.ts';
 /** Milliseconds: a container that writes all the time does not talk all the time. */
 const pause = 4000;
 
-/** New writes for a screen reader: one sentence now and then. */
+/** New writes for a screen reader: now and then a sentence for each container that wrote. */
 export function Announcer({ columns }: { columns: readonly ColumnOf[] }) {
   const [said, setSaid] = useState('');
   const waiting = useRef<{ name: string; seen: Seen }[]>([]);
@@ -21,13 +21,17 @@ export function Announcer({ columns }: { columns: readonly ColumnOf[] }) {
     waiting.current.push(...fresh);
     const say = (): void => {
       timer.current = undefined;
-      const name = waiting.current.at(-1)?.name;
-      if (name === undefined) return;
+      const told = Map.groupBy(waiting.current, ({ name }) => name);
+      if (told.size === 0) return;
       setSaid(
-        announcement(
-          name,
-          waiting.current.filter((each) => each.name === name).map(({ seen }) => seen),
-        ),
+        [...told]
+          .map(([name, each]) =>
+            announcement(
+              name,
+              each.map(({ seen }) => seen),
+            ),
+          )
+          .join('. '),
       );
       waiting.current = [];
       timer.current = setTimeout(say, pause);

@@ -3,7 +3,7 @@ import { isKind } from '../base/errors.ts';
 import { quote } from './evaluate.ts';
 import type { LessonHost } from './host.ts';
 import type { Made, Solution } from './lesson.ts';
-import { withoutShowing } from './script.ts';
+import { withoutShowing, withPauses } from './script.ts';
 
 type MadeObject = Made['objects'][number];
 
@@ -63,9 +63,8 @@ export async function namesTaken({ docker }: LessonHost, scripts: readonly strin
  */
 export async function carryOut(host: LessonHost, { script }: Solution, { slowly }: { slowly: boolean }): Promise<string> {
   const changes = slowly ? 'run|start|restart|create|stop|kill|pause|unpause|exec|rm' : 'run|start|restart';
-  const docker = `docker() { command docker "$@"; local code=$?; case $1 in ${changes}) sleep 0.15;; esac; return $code; }`;
   // A script that waits for what never comes must end.
-  const { stderr } = await host.run(`timeout 60 bash -c ${quote(`${docker}\n${withoutShowing(script)}`)}`);
+  const { stderr } = await host.run(`timeout 60 bash -c ${quote(withPauses(withoutShowing(script), changes))}`);
   return stderr;
 }
 

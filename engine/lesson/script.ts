@@ -21,6 +21,23 @@ export function withoutShowing(script: string): string {
     .join('\n');
 }
 
+/**
+ * With a moment after those docker commands (one or more names, with `|` between), as a learner takes it to read: a container that was started
+ * has begun its work, and a state is seen before the next command ends it. On a slow machine, where Docker's answers take longer, it is longer.
+ */
+export const withPauses = (script: string, commands: string): string => `docker() {
+  command docker "$@"
+  local code=$? began=\${EPOCHREALTIME/./} pause rest
+  case $1 in ${commands})
+    command docker ps -q > /dev/null 2>&1
+    pause=$(((\${EPOCHREALTIME/./} - began) * 3 + 50000))
+    printf -v rest %06d $((pause % 1000000))
+    sleep $((pause / 1000000)).$rest
+  esac
+  return $code
+}
+${script}`;
+
 function isComplete(lines: readonly string[]): boolean {
   const code: string[] = [];
   let end: string | undefined;

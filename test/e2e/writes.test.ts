@@ -51,6 +51,8 @@ describe('the copy-up microscope', () => {
     await web1.waitFor();
     await web2.waitFor();
     await shown.getByText(/^Both share [\d.]+ MB; web1 has .* of its own, web2 .* without sharing it would be/).waitFor();
+    // What nginx itself writes while it starts is over.
+    for (const web of [web1, web2]) await web.locator('[data-path="/run/nginx.pid"]').waitFor();
     // Shared layers are drawn once.
     assert.equal(await shown.locator('[data-layer="0"]').count(), 1);
 

@@ -10,6 +10,7 @@ import type { LessonRun, Solution, Step } from '../../../lesson/lesson.ts';
 import { lintLesson } from '../../../lesson/lint.ts';
 import type { ParsedLesson } from '../../../lesson/parse.ts';
 import { followLesson } from '../../../lesson/run.ts';
+import { withPauses } from '../../../lesson/script.ts';
 import type { MutableTree } from '../../../vfs/mutable/tree.ts';
 import { runScript } from '../../shell.ts';
 import { startNodeEngine } from '../engine.ts';
@@ -139,8 +140,7 @@ class Tester {
   /** Where one check needs another, a moment after each docker command, as a learner takes it to read: a stop is seen before the start that follows. */
   private async carryOut({ checks }: Step, { script }: Solution): Promise<{ output: string; exitCode: number }> {
     const inOrder = checks.some(({ needs }) => needs.some((need) => checks.some(({ id }) => id === need)));
-    const moment = inOrder ? 'docker() { command docker "$@"; local code=$?; sleep 0.4; return $code; }\n' : '';
-    const process = await runScript(this.agent, `exec 2>&1\n${moment}${script}`);
+    const process = await runScript(this.agent, `exec 2>&1\n${inOrder ? withPauses(script, '*') : script}`);
     const limit = systemClock.after(partLimit, () => void process.signal(9, { group: true }));
     const [output, { code }] = await Promise.all([collect(process.stdout), process.exit]);
     limit.dispose();
