@@ -7,8 +7,13 @@ function desk(initial: string) {
   const folder = new Map<string, Uint8Array>([['app.py', new TextEncoder().encode(initial)]]);
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   let failing = false;
+  let reading: Promise<void> | undefined;
   const workspace = {
-    read: async (path: string) => folder.get(path) ?? assert.fail(`no ${path}`),
+    read: async (path: string) => {
+      const bytes = folder.get(path) ?? assert.fail(`no ${path}`);
+      await reading;
+      return bytes;
+    },
     write: async (path: string, data: Uint8Array | string) => {
       if (failing) throw new Error('No space left on device');
       folder.set(path, typeof data === 'string' ? new TextEncoder().encode(data) : data);
@@ -37,6 +42,10 @@ function desk(initial: string) {
     fail: (value: boolean) => {
       failing = value;
     },
+    /** What is read from now on takes until the promise is kept. */
+    readsTake: (time: Promise<void>) => {
+      reading = time;
+    },
   };
 }
 
@@ -49,6 +58,24 @@ test('what is typed is saved, and says so', async () => {
     states.map(({ save }) => save),
     ['dirty', 'saved'],
   );
+});
+
+test('a slow read of what was saved before does not undo what was saved since', async () => {
+  const { sync, type, shown, disk, state, readsTake } = desk('one');
+  type('two');
+  await sync.save();
+  let arrive: () => void = () => undefined;
+  readsTake(
+    new Promise((resolve) => {
+      arrive = resolve;
+    }),
+  );
+  const looked = sync.changed();
+  type('two three');
+  await sync.save();
+  arrive();
+  await looked;
+  assert.deepEqual([shown(), disk(), state()], ['two three', 'two three', { save: 'saved' }]);
 });
 
 test('a change from the guest comes in while nothing is unsaved', async () => {

@@ -29,6 +29,8 @@ export class DocumentSync {
   private clean: string;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private saving: Promise<void> | undefined;
+  /** How many writes have begun. */
+  private writes = 0;
   private disposed = false;
   private readonly path: string;
   private readonly workspace: Pick<WorkspaceClient, 'read' | 'write'>;
@@ -61,7 +63,7 @@ export class DocumentSync {
   /** Writes what is unsaved, now. */
   async save(): Promise<void> {
     clearTimeout(this.timer);
-    await this.saving;
+    while (this.saving) await this.saving;
     const text = this.buffer.text();
     if (text === this.clean) return this.show({ ...this.state, save: 'saved' });
     this.saving = this.write(text);
@@ -72,6 +74,7 @@ export class DocumentSync {
   private async write(text: string): Promise<void> {
     // Known before the write is done: its own echo must not look like somebody else's change.
     const before = { disk: this.disk, clean: this.clean };
+    this.writes++;
     this.disk = text;
     this.clean = text;
     try {
@@ -89,7 +92,10 @@ export class DocumentSync {
   /** The file was changed, by us or by the guest. */
   async changed(): Promise<void> {
     await this.saving;
+    const { writes } = this;
     const theirs = await readText(this.workspace, this.path);
+    // A write of our own has begun meanwhile: what was read may be the text before it, and would undo what was typed.
+    if (writes !== this.writes) return this.changed();
     if (theirs === undefined || theirs === this.disk || this.disposed) return;
     this.disk = theirs;
     if (this.buffer.text() === this.clean) {
