@@ -13,6 +13,7 @@ import { openMemoryStore } from '../store/memory.ts';
 import type { Store } from '../store/store.ts';
 import { type MutableTree, openMutableTree } from '../vfs/mutable/tree.ts';
 import { siteCatalogue } from './browser/catalogue.ts';
+import { claimStore } from './browser/claim.ts';
 import { bootError, downloadGuest } from './browser/download.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { openShell, runScript } from './shell.ts';
@@ -185,25 +186,6 @@ async function openStore(): Promise<Store> {
     });
     return openMemoryStore();
   }
-}
-
-/** A page that is being reloaded lets go of its store only when its worker has ended. */
-const HANDOVER_MS = 2000;
-
-/** Two engines over one store would collect each other's layers as garbage. Held until this worker ends; where there are no locks, all is as before. */
-function claimStore(): Promise<boolean> {
-  const locks: LockManager | undefined = navigator.locks;
-  if (locks === undefined) return Promise.resolve(true);
-  return new Promise((resolve) => {
-    const held = () => {
-      resolve(true);
-      return new Promise<never>(() => undefined);
-    };
-    // Locks are refused where storage is: the store itself then says so.
-    locks
-      .request('drydock', { signal: AbortSignal.timeout(HANDOVER_MS) }, held)
-      .catch((error: unknown) => resolve(!(error instanceof DOMException && error.name === 'TimeoutError')));
-  });
 }
 
 function guestFailure(error: unknown): BootFailure {
