@@ -12,13 +12,13 @@ import type { Snapshots } from '../snapshot/snapshots.ts';
 import { type BuildMount, BuildMounts } from './build-mounts.ts';
 import { cgroupParent, cgroupRoot, readKeyed } from './cgroup.ts';
 import { completeHostConfig } from './defaults.ts';
+import { drained } from './drained.ts';
 import { hostsText, resolvText } from './etc-files.ts';
 import { spawnOf } from './spawn.ts';
 import type { Ulimit } from './spec.ts';
 import { execFailure, isExecFailure } from './start-error.ts';
 import { userFilesOfStack } from './user-files.ts';
 import { resolveUser } from './users.ts';
-import { within } from './within.ts';
 
 /** What a build's RUN asks for; the builder's own interface has the same shape. */
 export interface BuildRunRequest {
@@ -52,8 +52,6 @@ interface Parts {
   readonly networks: Networks;
   readonly clock: Clock;
 }
-
-const drainLimit = 2000;
 
 /** Runs the steps of a build: containers without a record, whose upper becomes a layer. */
 export function createBuildRun(parts: Parts): { run(request: BuildRunRequest): Promise<BuildRunResult>; readonly mounts: BuildMounts } {
@@ -144,13 +142,17 @@ async function follow(clock: Clock, process: Process, { onOutput, signal }: Buil
   const kill = () => void process.signal(9).catch(() => {});
   signal.addEventListener('abort', kill, { once: true });
   if (signal.aborted) kill();
+  let received = 0;
   const copy = async (stream: 1 | 2, source: ByteSource) => {
-    for await (const chunk of source) onOutput(stream, chunk);
+    for await (const chunk of source) {
+      received += chunk.length;
+      onOutput(stream, chunk);
+    }
   };
   const copied = Promise.all([copy(1, process.stdout), copy(2, process.stderr)]);
   try {
     const { code } = await process.exit;
-    await within(clock, copied, drainLimit);
+    await drained(clock, copied, () => received);
     return code;
   } finally {
     signal.removeEventListener('abort', kill);

@@ -6,6 +6,7 @@ import { capabilitiesOf } from './capabilities.ts';
 import { type Container, Streams } from './container.ts';
 import { announce, type Context, find } from './context.ts';
 import { parseDetachKeys } from './detach-keys.ts';
+import { drained } from './drained.ts';
 import type { Attachment, Execs, TerminalSize } from './manager.ts';
 import { environment } from './spawn.ts';
 import type { ExecConfig, ExecInspect } from './spec.ts';
@@ -13,7 +14,6 @@ import { execFailure, isExecFailure, judge, wordsOf } from './start-error.ts';
 import { spawnProgram } from './stillborn.ts';
 import { userFilesOfGuest, userFilesOfStack } from './user-files.ts';
 import { type ResolvedUser, resolveUser } from './users.ts';
-import { within } from './within.ts';
 
 interface Exec {
   readonly id: string;
@@ -110,8 +110,7 @@ async function startExec(
   void process.exit
     .catch(() => ({ code: 255 }))
     .then(async ({ code }) => {
-      // A daemon started by the command may keep its pipes; the command has ended all the same.
-      await within(context.clock, pumped, drainLimit);
+      await drained(context.clock, pumped, () => streams.hub.received);
       ended(context, exec, code);
       streams.close();
     });
@@ -126,8 +125,6 @@ async function startExec(
     onDetach: () => announce(context, container, 'exec_detach', { execID: exec.id }),
   });
 }
-
-const drainLimit = 2000;
 
 function ended(context: Context, exec: Exec, code: number): void {
   exec.state = 'ended';

@@ -3,14 +3,12 @@ import { readKeyed } from './cgroup.ts';
 import { type Container, Streams } from './container.ts';
 import { announce, type Context, setState, update } from './context.ts';
 import { destroy } from './destroy.ts';
+import { drained } from './drained.ts';
 import { restartDecision } from './restart-policy.ts';
 import { saveUpper } from './save.ts';
 import { memoryOf } from './spawn.ts';
 import { releaseVolumes } from './volume-fill.ts';
 import { within } from './within.ts';
-
-/** How long output may still come after the program has ended: with `--pid host` others may hold its pipes. Milliseconds. */
-const drainLimit = 2000;
 
 /** How long the end of a container may wait for its files to be saved. Milliseconds. */
 const saveLimit = 2000;
@@ -26,7 +24,7 @@ export async function onExit(
   const { run } = container;
   if (run === undefined) return;
   const oomKilled = exit.code === 137 && (await killedForMemory(context, run.cgroup));
-  await within(context.clock, pumped, drainLimit);
+  await drained(context.clock, pumped, () => streams.hub.received);
   const now = context.clock.now();
   run.stop.dispose();
   container.log.close(now);

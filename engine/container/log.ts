@@ -126,7 +126,8 @@ export class ContainerLog {
     piece.lines.push(line);
     piece.size += line.data.length;
     this.fileSize += line.data.length + jsonOverhead;
-    if (this.persistent) this.writer.put(this.key(piece.number), { lines: [...piece.lines], file: piece.file });
+    const { number, file, lines } = piece;
+    if (this.persistent) this.writer.put(this.key(number), () => ({ lines: [...lines], file }));
     this.appended.emit(line);
   }
 

@@ -72,6 +72,8 @@ export class OutputQueue implements AsyncIterable<OutputChunk> {
 export class OutputHub {
   private readonly clients = new Set<{ queue: OutputQueue; streams: ReadonlySet<string> }>();
   private closed = false;
+  /** Bytes that the program has written so far, as far as they have come. */
+  received = 0;
 
   /** Everything from now on. Ends when the program's output has ended. */
   subscribe(streams: { stdout: boolean; stderr: boolean }): OutputQueue {
@@ -87,6 +89,7 @@ export class OutputHub {
     const drain = async (stream: OutputChunk['stream'], source: ByteSource) => {
       for await (const data of source) {
         const chunk = { stream, data };
+        this.received += data.length;
         onChunk(chunk);
         const waits = [...this.clients].flatMap(({ queue, streams }) => (streams.has(stream) ? (queue.push(chunk) ?? []) : []));
         if (waits.length > 0) await Promise.all(waits);

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { systemClock } from '../base/clock.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { openMemoryStore } from '../store/memory.ts';
 import { RecordWriter } from '../store/record-writer.ts';
 import { DetachWatcher, parseDetachKeys } from './detach-keys.ts';
+import { drained } from './drained.ts';
 import { ContainerLog } from './log.ts';
 import { OutputHub } from './output.ts';
 
@@ -118,6 +119,16 @@ describe('record writer', () => {
     assert.deepEqual(await store.list(''), []);
   });
 
+  test('a value that is made when it is written', async () => {
+    const store = openMemoryStore();
+    const writer = new RecordWriter(store, systemClock);
+    const lines = [1];
+    writer.put('a', () => lines);
+    lines.push(2);
+    await writer.flush();
+    assert.deepEqual(await store.list(''), [['a', [1, 2]]]);
+  });
+
   test('a commit that fails is tried again, newer values first', async () => {
     const store = openMemoryStore();
     let full = true;
@@ -153,4 +164,33 @@ test('a slow client holds the producer, one that leaves does not', async () => {
   for await (const chunk of queue) if (chunk.data.length > 0) break;
   await pumped;
   assert.equal(produced, 40);
+});
+
+describe('the output of a program that has ended', () => {
+  /** Bytes that come in one period of silence after the other, and for how many of them it is waited. */
+  const periods = async (...bytes: readonly number[]) => {
+    let received = 0;
+    let waited = 0;
+    const clock: Clock = {
+      now: () => 0,
+      after(_, run) {
+        received += bytes[waited] ?? 0;
+        waited += 1;
+        queueMicrotask(run);
+        return { dispose: () => {} };
+      },
+    };
+    await drained(clock, new Promise(() => {}), () => received);
+    return waited;
+  };
+
+  test('is waited for as long as a backlog comes, and no longer', async () => {
+    assert.equal(await periods(), 1);
+    assert.equal(await periods(65_536, 65_536, 65_536), 4);
+  });
+
+  test('others that hold its pipes are not, whether they say little or much', async () => {
+    assert.equal(await periods(...Array<number>(100).fill(10)), 1);
+    assert.equal(await periods(...Array<number>(100).fill(1 << 19)), 3);
+  });
 });

@@ -37,6 +37,7 @@ export class RecordWriter {
     this.written.add(key);
   }
 
+  /** A function is asked for the value when it is written: one that changes often need not be made each time. */
   put(key: string, value: unknown): void {
     this.pending.set(key, { key, value });
     this.schedule();
@@ -69,7 +70,7 @@ export class RecordWriter {
     this.pending = new Map();
     for (const change of changes.values()) if (!('delete' in change)) this.written.add(change.key);
     try {
-      await this.store.commit([...changes.values()]);
+      await this.store.commit([...changes.values()].map(settled));
       for (const change of changes.values()) if ('delete' in change) this.written.delete(change.key);
     } catch (error) {
       // Newer values win over those that failed.
@@ -78,4 +79,8 @@ export class RecordWriter {
     }
     if (this.pending.size > 0) await this.commit();
   }
+}
+
+function settled(change: RecordChange): RecordChange {
+  return 'value' in change && typeof change.value === 'function' ? { key: change.key, value: change.value() } : change;
 }
