@@ -5,7 +5,7 @@ import type { StartOptions } from '../engine/client/protocol.ts';
 import { LessonError } from '../engine/lesson/faults.ts';
 import type { Lesson } from '../engine/lesson/lesson.ts';
 import { lintLesson } from '../engine/lesson/lint.ts';
-import type { CourseEntry } from './lesson/course.ts';
+import type { CourseEntry, CourseText } from './lesson/course.ts';
 
 const root = path.join(process.cwd(), 'lessons');
 
@@ -39,19 +39,24 @@ function readLesson(id: string): ReadLesson {
 
 export function courseOf(lessons: readonly ReadLesson[]): CourseEntry[] {
   return lessons.map(({ original, languages }) => {
-    const { id, title, summary, duration, order, misconception, steps } = original;
+    const { id, duration, order, steps } = original;
     return {
       id,
-      title,
-      summary,
+      ...textOf(original),
       duration,
       ...(order !== undefined && { order }),
-      ...(misconception !== undefined && { misconception }),
       languages: languages.map(({ language }) => language),
+      translations: Object.fromEntries(languages.slice(1).map((lesson) => [lesson.language, textOf(lesson)])),
       steps: steps.map((step) => ({ id: step.id, checks: step.checks.map((check) => check.id) })),
     };
   });
 }
+
+const textOf = ({ title, summary, misconception }: Lesson): CourseText => ({
+  title,
+  summary,
+  ...(misconception !== undefined && { misconception }),
+});
 
 export const lessonFile = (id: string, file: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(path.join(root, id, file)));
 

@@ -6,6 +6,7 @@ import { runInTerminal } from '../terminal/terminals.ts';
 import { Icon } from '../ui/icons.tsx';
 import styles from './blocks.module.css';
 import { FileBlock } from './file-block.tsx';
+import { useWords } from './language.ts';
 import { Text } from './markdown.tsx';
 import { PredictBlock } from './predict.tsx';
 import { QuizBlock } from './quiz.tsx';
@@ -40,12 +41,14 @@ export function Blocks({ blocks, run, progress }: BlocksProps) {
 /** A click types it visibly into the terminal. `folder`: where it must be run. */
 export function RunBlock({ command, folder }: { command: string; folder?: string }) {
   const ready = useStore(boot).progress.stage === 'ready';
+  const words = useWords();
   return (
     <button
       type="button"
       className={styles.run}
+      lang={words.language}
       disabled={!ready}
-      title="Type it into the terminal and run it"
+      title={words.runCommand}
       onClick={() => void runInTerminal(command, folder)}
     >
       <code>{command}</code>

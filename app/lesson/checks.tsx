@@ -1,12 +1,15 @@
+import { useContext } from 'react';
 import type { Check, CheckState, Step } from '../../engine/lesson/lesson.ts';
 import { Icon } from '../ui/icons.tsx';
 import styles from './checks.module.css';
+import { Shown, useWords } from './language.ts';
 
 /** What the step asks for, and what is seen of it. */
 export function Checks({ step, states }: { step: Step; states: readonly CheckState[] }) {
+  const words = useWords();
   if (step.checks.length === 0) return null;
   return (
-    <ul className={styles.checks} aria-label="What this step checks">
+    <ul className={styles.checks} aria-label={words.checks.title}>
       {step.checks.map((check) => (
         <CheckItem key={check.id} check={check} state={states.find(({ id }) => id === check.id)} />
       ))}
@@ -15,14 +18,17 @@ export function Checks({ step, states }: { step: Step; states: readonly CheckSta
 }
 
 function CheckItem({ check, state }: { check: Check; state: CheckState | undefined }) {
+  const words = useWords();
   const met = state?.met === true;
   const onRequest = check.hints.filter(({ tries, when }) => tries === undefined && when === undefined);
   return (
-    <li className={styles.check} data-check={check.id} data-met={met}>
+    <li className={styles.check} lang={useContext(Shown).language} data-check={check.id} data-met={met}>
       <span className={styles.mark}>{met && <Icon name="check" size={12} />}</span>
       <div className={styles.words}>
         {check.title}
-        <span className="visually-hidden">{met ? ': done' : ': not yet'}</span>
+        <span className="visually-hidden" lang={words.language}>
+          : {met ? words.checks.met : words.checks.open}
+        </span>
         {!met && state?.fail && (
           <p className={styles.fail} role="status">
             <Icon name="warning" size={14} />
@@ -38,7 +44,7 @@ function CheckItem({ check, state }: { check: Check; state: CheckState | undefin
           ))}
         {!met && onRequest.length > 0 && (
           <details className={styles.hint}>
-            <summary>Hint</summary>
+            <summary lang={words.language}>{words.checks.hint}</summary>
             {onRequest.map(({ text }) => (
               <p key={text}>{text}</p>
             ))}

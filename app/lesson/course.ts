@@ -1,10 +1,21 @@
 import type { Lesson, Progress } from '../../engine/lesson/lesson.ts';
 
+/** What stands in the course list. */
+export type CourseText = Pick<Lesson, 'title' | 'summary' | 'misconception'>;
+
 /** What the page knows of every lesson; the lesson itself is fetched when it is opened. */
-export interface CourseEntry extends Pick<Lesson, 'id' | 'title' | 'summary' | 'duration' | 'order' | 'misconception'> {
+export interface CourseEntry extends CourseText, Pick<Lesson, 'id' | 'duration' | 'order'> {
   /** BCP 47; the first is the original. */
   readonly languages: readonly string[];
+  /** What the course list says of it in the others. */
+  readonly translations: Readonly<Record<string, CourseText>>;
   readonly steps: ReadonlyArray<{ readonly id: string; readonly checks: readonly string[] }>;
+}
+
+/** In the wanted language, or in the original. */
+export function textOf(entry: CourseEntry, wanted: string): CourseText & { readonly language: string } {
+  const text = entry.translations[wanted];
+  return text === undefined ? { ...entry, language: entry.languages[0] ?? 'en' } : { ...text, language: wanted };
 }
 
 /**

@@ -5,20 +5,15 @@ import { openView } from '../session/view.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icons.tsx';
 import styles from './blocks.module.css';
+import { useWords } from './language.ts';
 
 type Standing = 'unknown' | 'missing' | 'same' | 'differs';
-
-const words: Readonly<Record<Standing, string>> = {
-  unknown: '',
-  missing: 'not in your workspace yet',
-  same: 'in your workspace',
-  differs: 'yours differs',
-};
 
 /** A file that the lesson gives: it says whether the workspace has it so. */
 export function FileBlock({ path, text, language }: { path: string; text: string; language: string }) {
   const standing = useStanding(path, text);
   const [failure, setFailure] = useState<string>();
+  const words = useWords();
   const apply = async () => {
     try {
       const engine = await whenStarted;
@@ -34,19 +29,24 @@ export function FileBlock({ path, text, language }: { path: string; text: string
       <figcaption>
         <span className={styles.fileName}>
           <code>{path}</code>
-          <span className={styles.standing} data-standing={standing} role="status">
+          <span className={styles.standing} data-standing={standing} role="status" lang={words.language}>
             {standing === 'same' && <Icon name="check" size={12} />}
-            {words[standing]}
+            {standing === 'unknown' ? '' : words.file[standing]}
           </span>
         </span>
         {(standing === 'same' || standing === 'differs') && (
-          <Button kind="quiet" onClick={() => openView({ kind: 'editor', path })}>
-            Open
+          <Button kind="quiet" lang={words.language} onClick={() => openView({ kind: 'editor', path })}>
+            {words.file.open}
           </Button>
         )}
         {standing !== 'same' && (
-          <Button icon={standing === 'differs' ? 'refresh' : 'fileAdd'} disabled={standing === 'unknown'} onClick={() => void apply()}>
-            {standing === 'differs' ? 'Replace mine' : 'Put it there'}
+          <Button
+            icon={standing === 'differs' ? 'refresh' : 'fileAdd'}
+            lang={words.language}
+            disabled={standing === 'unknown'}
+            onClick={() => void apply()}
+          >
+            {standing === 'differs' ? words.file.replace : words.file.put}
           </Button>
         )}
       </figcaption>
@@ -54,7 +54,7 @@ export function FileBlock({ path, text, language }: { path: string; text: string
         <code>{text}</code>
       </pre>
       {failure && (
-        <p className={styles.failure} role="alert">
+        <p className={styles.failure} role="alert" lang="en">
           {failure}
         </p>
       )}

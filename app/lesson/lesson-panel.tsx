@@ -3,11 +3,12 @@ import type { Lesson } from '../../engine/lesson/lesson.ts';
 import { useStore } from '../session/store.ts';
 import { Button } from '../ui/button.tsx';
 import { choice, loadChoice } from './choice.ts';
-import type { CourseEntry } from './course.ts';
+import { type CourseEntry, textOf } from './course.ts';
 import { CourseList } from './course-list.tsx';
 import styles from './lesson.module.css';
 import { LessonView } from './lesson-view.tsx';
 import { type Fault, imagesOf, useLessonText, usePreview } from './source.ts';
+import { wordsOf } from './words.ts';
 
 export interface LessonPanelProps {
   readonly course: readonly CourseEntry[];
@@ -22,7 +23,8 @@ export function LessonPanel({ course, opening }: LessonPanelProps) {
   if (chosen?.preview) return <Preview />;
   const id = chosen === undefined ? opening?.id : chosen.lesson;
   const entry = course.find((one) => one.id === id);
-  if (entry === undefined) return <CourseList course={course} {...(id !== undefined && { unknown: id })} />;
+  if (entry === undefined)
+    return <CourseList course={course} language={chosen?.language ?? 'en'} {...(id !== undefined && { unknown: id })} />;
   const language = entry.languages.find((one) => one === chosen?.language) ?? entry.languages[0] ?? 'en';
   const next = course[course.indexOf(entry) + 1];
   return <OneLesson key={entry.id} entry={entry} language={language} opening={opening} {...(next && { next })} />;
@@ -40,17 +42,25 @@ function OneLesson({ entry, language, opening, next }: OneLessonProps) {
   const loaded = useLessonText(entry.id, language, attempt);
   const shown = loaded.kind === 'lesson' ? loaded.lesson : opening;
   if (loaded.kind === 'failed') {
+    const words = wordsOf(language);
     return (
-      <div className={styles.message} role="alert">
-        <p>The lesson could not be fetched: {loaded.message}</p>
+      <div className={styles.message} role="alert" lang={words.language}>
+        <p>
+          {words.notFetched} <span lang="en">{loaded.message}</span>
+        </p>
         <Button icon="refresh" onClick={() => setAttempt(attempt + 1)}>
-          Try again
+          {words.tryAgain}
         </Button>
       </div>
     );
   }
   if (shown === undefined || shown.id !== entry.id || shown.language !== language) {
-    return <p className={styles.message}>{entry.title}</p>;
+    const { title, ...text } = textOf(entry, language);
+    return (
+      <p className={styles.message} lang={text.language}>
+        {title}
+      </p>
+    );
   }
   return (
     <LessonView

@@ -6,12 +6,13 @@ import { Icon } from '../ui/icons.tsx';
 import { Blocks } from './blocks.tsx';
 import { Checks } from './checks.tsx';
 import { arrived, choice, chooseLanguage, openCourse, openLesson } from './choice.ts';
-import type { CourseEntry } from './course.ts';
+import { type CourseEntry, textOf } from './course.ts';
 import { useLesson } from './follow.ts';
+import { Shown, useWords } from './language.ts';
 import styles from './lesson.module.css';
-import { ImageBase } from './markdown.tsx';
 import { ResetDialog } from './reset-dialog.tsx';
 import { ShowSolution } from './solution.tsx';
+import { wordsOf } from './words.ts';
 
 interface LessonViewProps {
   readonly lesson: Lesson;
@@ -27,6 +28,7 @@ interface LessonViewProps {
 /** One lesson, a step at a time. */
 export function LessonView({ lesson, base, isWhole, languages, next }: LessonViewProps) {
   const { run, progress } = useLesson(lesson, isWhole);
+  const words = wordsOf(lesson.language);
   const [resetting, setResetting] = useState(false);
   const scroller = useRef<HTMLDivElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
@@ -56,20 +58,15 @@ export function LessonView({ lesson, base, isWhole, languages, next }: LessonVie
   if (step === undefined) return null;
   const states = run?.state(step.id).checks ?? step.checks.map(({ id }): CheckState => ({ id, met: progress.met.includes(id), hints: [] }));
   return (
-    <ImageBase value={base}>
-      <div className={styles.panel} lang={lesson.language} data-lesson={lesson.id} data-ready={run !== undefined}>
+    <Shown value={{ language: lesson.language, images: base }}>
+      <div className={styles.panel} lang={words.language} data-lesson={lesson.id} data-ready={run !== undefined}>
         <header className={styles.header}>
           <div className={styles.title}>
-            <IconButton icon="arrowLeft" label="All lessons" onClick={openCourse} />
-            <h2>{lesson.title}</h2>
-            <span className={styles.minutes}>{lesson.duration} min</span>
+            <IconButton icon="arrowLeft" label={words.allLessons} onClick={openCourse} />
+            <h2 lang={lesson.language}>{lesson.title}</h2>
+            <span className={styles.minutes}>{words.minutes(lesson.duration)}</span>
             <Languages languages={languages} current={lesson.language} />
-            <IconButton
-              icon="refresh"
-              label="Begin the step or the lesson again"
-              disabled={run === undefined}
-              onClick={() => setResetting(true)}
-            />
+            <IconButton icon="refresh" label={words.reset.open} disabled={run === undefined} onClick={() => setResetting(true)} />
           </div>
           <ol className={styles.steps}>
             {lesson.steps.map((one, index) => (
@@ -77,7 +74,7 @@ export function LessonView({ lesson, base, isWhole, languages, next }: LessonVie
                 <button
                   type="button"
                   aria-current={index === at ? 'step' : undefined}
-                  aria-label={`Step ${index + 1}: ${one.title}${done(one) ? ', done' : ''}`}
+                  aria-label={(done(one) ? words.stepNamedDone : words.stepNamed)(index + 1, one.title)}
                   title={one.title}
                   data-done={done(one)}
                   onClick={() => go(index)}
@@ -87,9 +84,9 @@ export function LessonView({ lesson, base, isWhole, languages, next }: LessonVie
           </ol>
         </header>
         <div ref={scroller} className={styles.scroller}>
-          <article className={styles.text} data-step={step.id}>
-            <p className={styles.counter}>
-              Step {at + 1} of {lesson.steps.length}
+          <article className={styles.text} lang={lesson.language} data-step={step.id}>
+            <p className={styles.counter} lang={words.language}>
+              {words.stepOf(at + 1, lesson.steps.length)}
             </p>
             <h3 ref={title} tabIndex={-1} className={styles.stepTitle}>
               {step.title}
@@ -102,11 +99,13 @@ export function LessonView({ lesson, base, isWhole, languages, next }: LessonVie
           {finished && (
             <div className={styles.finished} role="status">
               <p>
-                <Icon name="check" /> You have done the whole lesson.
+                <Icon name="check" /> {words.wholeLessonDone}
               </p>
               {next && (
                 <Button kind="primary" onClick={() => openLesson(next.id)}>
-                  Next: {next.title}
+                  <span>
+                    {words.nextLesson} <span lang={textOf(next, lesson.language).language}>{textOf(next, lesson.language).title}</span>
+                  </span>
                 </Button>
               )}
             </div>
@@ -126,14 +125,20 @@ export function LessonView({ lesson, base, isWhole, languages, next }: LessonVie
           />
         )}
       </div>
-    </ImageBase>
+    </Shown>
   );
 }
 
 function Languages({ languages, current }: { languages: readonly string[]; current: string }): ReactNode {
+  const words = useWords();
   if (languages.length < 2) return null;
   return (
-    <select className={styles.languages} aria-label="Language" value={current} onChange={(event) => chooseLanguage(event.target.value)}>
+    <select
+      className={styles.languages}
+      aria-label={words.chooseLanguage}
+      value={current}
+      onChange={(event) => chooseLanguage(event.target.value)}
+    >
       {languages.map((language) => (
         <option key={language} value={language} lang={language}>
           {nameOf(language)}
@@ -148,6 +153,7 @@ const nameOf = (language: string): string => new Intl.DisplayNames([language], {
 
 /** Says what has just been met. The checks themselves are not live: a hint among them would read them all out. */
 function Announcer({ step, states }: { step: Step; states: readonly CheckState[] }) {
+  const words = useWords();
   const before = useRef<{ step: string; met: readonly string[] }>({ step: step.id, met: [] });
   const [said, setSaid] = useState('');
   const met = states.filter((state) => state.met).map(({ id }) => id);
@@ -159,7 +165,7 @@ function Announcer({ step, states }: { step: Step; states: readonly CheckState[]
     before.current = { step: step.id, met };
     if (fresh.length === 0) return;
     const isDone = met.length === step.checks.length;
-    setSaid(`Done: ${fresh.map(({ title }) => title).join('. ')}.${isDone ? ' The step is done.' : ''}`);
+    setSaid([words.nowDone(fresh.map(({ title }) => title).join('. ')), ...(isDone ? [words.stepIsDone] : [])].join(' '));
   }, [step, key]);
   return (
     <p className="visually-hidden" role="status">
@@ -177,14 +183,15 @@ interface FooterProps {
 }
 
 function Footer({ ready, at, count, done, go }: FooterProps) {
+  const words = useWords();
   return (
     <footer className={styles.footer}>
       <Button kind="quiet" icon="arrowLeft" disabled={at === 0 || !ready} onClick={() => go(at - 1)}>
-        Back
+        {words.back}
       </Button>
       {at < count - 1 && (
         <Button kind={done ? 'primary' : 'plain'} disabled={!ready} onClick={() => go(at + 1)}>
-          Next
+          {words.next}
           <Icon name="arrowRight" size={14} />
         </Button>
       )}

@@ -1,12 +1,10 @@
-import { createContext, createElement, Fragment, type ReactNode, useContext } from 'react';
+import { createElement, Fragment, type ReactNode, useContext } from 'react';
 import type { Markdown } from '../../engine/lesson/lesson.ts';
 import { isViewLink, parseView, type ViewTarget } from '../../engine/lesson/view.ts';
 import { openView } from '../session/view.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
+import { Shown } from './language.ts';
 import styles from './text.module.css';
-
-/** What the images of the shown lesson are relative to: `lessons/<id>/`. */
-export const ImageBase = createContext('');
 
 /** mdast nodes as elements. The parser lets nothing else through than what is named here. */
 const elements: Readonly<Record<string, string>> = {
@@ -99,9 +97,9 @@ function Table({ rows }: { rows: readonly Markdown[] }) {
 }
 
 function Picture({ url, alt, title }: { url: string; alt: string; title: string | undefined }) {
-  const base = useContext(ImageBase);
+  const { images } = useContext(Shown);
   // biome-ignore lint/performance/noImgElement: a static file, of whatever size its author gave it
-  return <img className={styles.picture} src={base + url} alt={alt} title={title} loading="lazy" />;
+  return <img className={styles.picture} src={images + url} alt={alt} title={title} loading="lazy" />;
 }
 
 const icons: Readonly<Record<ViewTarget['kind'], IconName>> = { map: 'box', layers: 'layers', writes: 'pencil', editor: 'code' };

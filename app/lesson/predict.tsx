@@ -1,8 +1,10 @@
 import { useId } from 'react';
 import type { LessonRun, Predict, Progress } from '../../engine/lesson/lesson.ts';
 import { Icon } from '../ui/icons.tsx';
+import { useWords } from './language.ts';
 import { Inline, Text } from './markdown.tsx';
 import styles from './quiz.module.css';
+import type { Words } from './words.ts';
 
 interface PredictProps {
   readonly predict: Predict;
@@ -13,12 +15,15 @@ interface PredictProps {
 /** Choose first, then run: the learner's own engine says what happened. */
 export function PredictBlock({ predict, run, state }: PredictProps) {
   const name = useId();
+  const words = useWords();
   const choice = state?.choice ?? -1;
   const outcome = state?.outcome;
   const graded = outcome !== undefined && choice >= 0;
   return (
     <fieldset className={styles.quiz} data-predict={predict.id} data-graded={graded}>
-      <legend className={styles.legend}>What will happen?</legend>
+      <legend className={styles.legend} lang={words.language}>
+        {words.predict.title}
+      </legend>
       <Text nodes={predict.question} />
       {predict.options.map((option, index) => {
         const mark = graded ? (index === outcome ? 'right' : index === choice ? 'guess' : undefined) : undefined;
@@ -36,9 +41,9 @@ export function PredictBlock({ predict, run, state }: PredictProps) {
               <Inline nodes={option.text} />
               {mark && (
                 <span className={styles.explanation}>
-                  <span className={styles.tag}>
+                  <span className={styles.tag} lang={words.language}>
                     {mark === 'right' && <Icon name="check" size={12} />}
-                    {mark === 'right' ? 'This happened' : 'You expected this'}
+                    {mark === 'right' ? words.predict.happened : words.predict.expected}
                   </span>
                   {option.explanation && <Inline nodes={option.explanation} />}
                 </span>
@@ -47,16 +52,16 @@ export function PredictBlock({ predict, run, state }: PredictProps) {
           </label>
         );
       })}
-      <p className={styles.aside} role="status">
-        {sentence(choice, outcome)}
+      <p className={styles.aside} role="status" lang={words.language}>
+        {sentence(words.predict, choice, outcome)}
       </p>
     </fieldset>
   );
 }
 
-function sentence(choice: number, outcome: number | undefined): string {
-  if (outcome === undefined) return choice < 0 ? 'Choose before you run it.' : 'Now run it. You can change your mind until then.';
-  if (choice < 0) return 'It has happened already. What do you think it was?';
-  if (outcome < 0) return 'None of these happened here.';
-  return choice === outcome ? 'It went as you expected.' : 'It went another way than you expected. Good to know.';
+function sentence(words: Words['predict'], choice: number, outcome: number | undefined): string {
+  if (outcome === undefined) return choice < 0 ? words.choose : words.chosen;
+  if (choice < 0) return words.late;
+  if (outcome < 0) return words.none;
+  return choice === outcome ? words.right : words.wrong;
 }

@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import { isRight, typedAnswer } from '../../engine/lesson/answers.ts';
 import type { Answer, ChoiceQuiz, LessonRun, Quiz, TextQuiz } from '../../engine/lesson/lesson.ts';
 import { Button } from '../ui/button.tsx';
+import { useWords } from './language.ts';
 import { Inline, Text } from './markdown.tsx';
 import styles from './quiz.module.css';
 
@@ -13,9 +14,12 @@ interface QuizProps<Q extends Quiz> {
 
 /** A question. The answer can be changed; what was answered then says why it is right or not. */
 export function QuizBlock({ quiz, run, answer }: QuizProps<Quiz>) {
+  const words = useWords();
   return (
     <fieldset className={styles.quiz}>
-      <legend className={styles.legend}>Question</legend>
+      <legend className={styles.legend} lang={words.language}>
+        {words.quiz.title}
+      </legend>
       <Text nodes={quiz.question} />
       {quiz.kind === 'text' ? <Typed quiz={quiz} run={run} answer={answer} /> : <Chosen quiz={quiz} run={run} answer={answer} />}
     </fieldset>
@@ -24,6 +28,7 @@ export function QuizBlock({ quiz, run, answer }: QuizProps<Quiz>) {
 
 function Chosen({ quiz, run, answer }: QuizProps<ChoiceQuiz>) {
   const name = useId();
+  const words = useWords();
   const [draft, setDraft] = useState<readonly number[]>();
   const isMultiple = quiz.kind === 'multiple';
   const given = draft === undefined && Array.isArray(answer);
@@ -35,7 +40,11 @@ function Chosen({ quiz, run, answer }: QuizProps<ChoiceQuiz>) {
   const isMissing = given && isMultiple && !isRight(quiz, chosen) && chosen.every((index) => quiz.options[index]?.correct);
   return (
     <>
-      {isMultiple && <p className={styles.aside}>More than one is right.</p>}
+      {isMultiple && (
+        <p className={styles.aside} lang={words.language}>
+          {words.quiz.several}
+        </p>
+      )}
       {quiz.options.map((option, index) => {
         const mark = given && chosen.includes(index) ? (option.correct ? 'right' : 'wrong') : undefined;
         return (
@@ -46,7 +55,9 @@ function Chosen({ quiz, run, answer }: QuizProps<ChoiceQuiz>) {
               <Inline nodes={option.text} />
               {mark && (
                 <span className={styles.explanation} role="status">
-                  <span className="visually-hidden">{mark === 'right' ? 'Right. ' : 'Not right. '}</span>
+                  <span className="visually-hidden" lang={words.language}>
+                    {words.quiz[mark]}{' '}
+                  </span>
                   {option.explanation && <Inline nodes={option.explanation} />}
                 </span>
               )}
@@ -55,19 +66,20 @@ function Chosen({ quiz, run, answer }: QuizProps<ChoiceQuiz>) {
         );
       })}
       {isMissing && (
-        <p className={styles.aside} role="status">
-          Right so far. Something is missing.
+        <p className={styles.aside} role="status" lang={words.language}>
+          {words.quiz.incomplete}
         </p>
       )}
       {!given && (
         <Button
+          lang={words.language}
           disabled={chosen.length === 0 || run === undefined}
           onClick={() => {
             run?.answer(quiz.id, chosen);
             setDraft(undefined);
           }}
         >
-          Answer
+          {words.quiz.answer}
         </Button>
       )}
     </>
@@ -75,6 +87,7 @@ function Chosen({ quiz, run, answer }: QuizProps<ChoiceQuiz>) {
 }
 
 function Typed({ quiz, run, answer }: QuizProps<TextQuiz>) {
+  const words = useWords();
   const [draft, setDraft] = useState<string>();
   const given = draft === undefined && typeof answer === 'string' ? answer : undefined;
   const text = draft ?? (typeof answer === 'string' ? answer : '');
@@ -94,19 +107,20 @@ function Typed({ quiz, run, answer }: QuizProps<TextQuiz>) {
       <input
         type="text"
         value={text}
-        aria-label="Your answer"
-        placeholder="Your answer"
+        aria-label={words.quiz.yourAnswer}
+        placeholder={words.quiz.yourAnswer}
+        lang={words.language}
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
         onChange={(event) => setDraft(event.target.value)}
       />
-      <Button submit disabled={run === undefined || text.trim() === '' || right}>
-        Answer
+      <Button submit lang={words.language} disabled={run === undefined || text.trim() === '' || right}>
+        {words.quiz.answer}
       </Button>
       {given !== undefined && (
         <div className={styles.explanation} role="status">
-          {right ? 'Right. ' : 'Not right. '}
+          <span lang={words.language}>{right ? words.quiz.right : words.quiz.wrong} </span>
           {typed?.explanation && <Inline nodes={typed.explanation} />}
           {right && quiz.explanation && <Text nodes={quiz.explanation} />}
         </div>

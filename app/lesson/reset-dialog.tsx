@@ -6,7 +6,9 @@ import { whenStarted } from '../session/engine.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { containerName } from '../ui/format.ts';
+import { useWords } from './language.ts';
 import styles from './reset.module.css';
+import type { Words } from './words.ts';
 
 interface ResetProps {
   readonly lesson: Lesson;
@@ -20,12 +22,16 @@ interface ResetProps {
 
 /** Begins the step or the lesson again, and says before what goes. */
 export function ResetDialog({ lesson, run, at, onClose, onDone }: ResetProps) {
+  const words = useWords();
   const [from, setFrom] = useState(at);
   const [state, setState] = useState<'asking' | 'working' | 'failed'>('asking');
   const [failure, setFailure] = useState('');
   const { made, step: current } = run.progress();
   const earlier = lesson.steps.slice(0, from);
-  const gone = useNames(toRemove(made, (id) => earlier.some((step) => step.id === id)));
+  const gone = useNames(
+    toRemove(made, (id) => earlier.some((step) => step.id === id)),
+    words.reset,
+  );
   const files = Object.entries(made.files);
   const reset = async () => {
     setState('working');
@@ -39,7 +45,7 @@ export function ResetDialog({ lesson, run, at, onClose, onDone }: ResetProps) {
   };
   const working = lesson.steps.findIndex(({ id }) => id === current);
   return (
-    <Dialog title="Begin again" onClose={() => state !== 'working' && onClose()}>
+    <Dialog title={words.reset.title} close={words.reset.close} onClose={() => state !== 'working' && onClose()}>
       {state === 'asking' && (
         <form
           className={styles.form}
@@ -50,39 +56,41 @@ export function ResetDialog({ lesson, run, at, onClose, onDone }: ResetProps) {
         >
           {at > 0 && (
             <fieldset className={styles.from}>
-              <legend className="visually-hidden">From where</legend>
+              <legend className="visually-hidden">{words.reset.from}</legend>
               {[at, 0].map((index) => (
                 <label key={index}>
                   <input type="radio" name="from" checked={from === index} onChange={() => setFrom(index)} />
-                  {index === 0 ? 'The whole lesson' : `This step: ${lesson.steps[index]?.title}`}
+                  {index === 0 ? words.reset.lesson : words.reset.step(lesson.steps[index]?.title ?? '')}
                 </label>
               ))}
             </fieldset>
           )}
-          <Names title="Will be removed" names={[...gone, ...files.filter(([, before]) => before === null).map(([path]) => path)]} />
-          <Names title="Will be as before the lesson" names={files.filter(([, before]) => before !== null).map(([path]) => path)} />
-          {gone.length + files.length === 0 && <p>Nothing was made in this lesson yet, so nothing is removed.</p>}
-          {from > 0 && <p>Then the steps before are carried out again for you.</p>}
-          <p className={styles.aside}>What is not of this lesson stays as it is.</p>
+          <Names title={words.reset.removed} names={[...gone, ...files.filter(([, before]) => before === null).map(([path]) => path)]} />
+          <Names title={words.reset.restored} names={files.filter(([, before]) => before !== null).map(([path]) => path)} />
+          {gone.length + files.length === 0 && <p>{words.reset.nothing}</p>}
+          {from > 0 && <p>{words.reset.replayed}</p>}
+          <p className={styles.aside}>{words.reset.rest}</p>
           <div className={styles.buttons}>
-            <Button onClick={onClose}>Cancel</Button>
+            <Button onClick={onClose}>{words.reset.cancel}</Button>
             <Button submit kind="primary">
-              Begin again
+              {words.reset.begin}
             </Button>
           </div>
         </form>
       )}
       {state === 'working' && (
         <p className={styles.working} role="status">
-          {working > 0 ? `Carrying out step ${working + 1} of ${from}` : 'Putting things back'}
+          {working > 0 ? words.reset.replaying(working + 1, from) : words.reset.restoring}
         </p>
       )}
       {state === 'failed' && (
         <div className={styles.form}>
-          <p role="alert">{failure}</p>
-          {current !== lesson.steps[at]?.id && <p className={styles.aside}>The lesson stands at its first step now.</p>}
+          <p role="alert" lang="en">
+            {failure}
+          </p>
+          {current !== lesson.steps[at]?.id && <p className={styles.aside}>{words.reset.atFirstStep}</p>}
           <div className={styles.buttons}>
-            <Button onClick={onClose}>Close</Button>
+            <Button onClick={onClose}>{words.reset.close}</Button>
           </div>
         </div>
       )}
@@ -105,7 +113,7 @@ function Names({ title, names }: { title: string; names: readonly string[] }) {
 }
 
 /** As the learner knows them: containers and networks by name. An image that has a reference is told once. */
-function useNames(objects: Made['objects']): string[] {
+function useNames(objects: Made['objects'], words: Words['reset']): string[] {
   const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map());
   useEffect(() => {
     void whenStarted.then(async ({ docker }) => {
@@ -118,11 +126,9 @@ function useNames(objects: Made['objects']): string[] {
   const bare = objects.filter(({ type, id }) => type === 'image' && id.startsWith('sha256:')).length - references.length;
   const cache = objects.filter(({ type }) => type === 'cache').length;
   return [
-    ...objects
-      .filter(({ type }) => type !== 'image' && type !== 'cache')
-      .map(({ type, id }) => `${type} ${names.get(id) ?? id.slice(0, 12)}`),
-    ...references.map(({ id, before }) => (before === undefined ? `image ${id}` : `image ${id} (back to what it was)`)),
-    ...(cache > 0 ? [`${cache} ${cache === 1 ? 'record' : 'records'} of the build cache`] : []),
-    ...(bare > 0 ? [`${bare} ${bare === 1 ? 'image' : 'images'} without a name`] : []),
+    ...objects.flatMap(({ type, id }) => (type === 'image' || type === 'cache' ? [] : [words[type](names.get(id) ?? id.slice(0, 12))])),
+    ...references.map(({ id, before }) => (before === undefined ? words.image(id) : words.imageBack(id))),
+    ...(cache > 0 ? [words.cacheRecords(cache)] : []),
+    ...(bare > 0 ? [words.namelessImages(bare)] : []),
   ];
 }

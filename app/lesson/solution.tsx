@@ -5,6 +5,7 @@ import { commandsOf } from '../../engine/lesson/script.ts';
 import { Button } from '../ui/button.tsx';
 import { RunBlock } from './blocks.tsx';
 import styles from './checks.module.css';
+import { useWords } from './language.ts';
 import { Inline } from './markdown.tsx';
 
 /** Docker commands or wrong answers after which a step offers to show how it is done. */
@@ -12,6 +13,7 @@ const enough = 4;
 
 /** How the step is done. It types nothing by itself: each line is there to be clicked. */
 export function ShowSolution({ lesson, step, progress }: { lesson: Lesson; step: Step; progress: Progress }) {
+  const words = useWords();
   const [shown, setShown] = useState(false);
   const solution = lesson.solution[step.id];
   const open = step.checks.filter(({ id }) => !progress.met.includes(id));
@@ -23,26 +25,26 @@ export function ShowSolution({ lesson, step, progress }: { lesson: Lesson; step:
   if (!shown) {
     return (
       <p className={styles.offer}>
-        <Button kind="quiet" onClick={() => setShown(true)}>
-          Show the solution
+        <Button kind="quiet" lang={words.language} onClick={() => setShown(true)}>
+          {words.solution.show}
         </Button>
       </p>
     );
   }
   return (
-    <section className={styles.solution} aria-label="Solution of this step">
-      <h4>How this step is done</h4>
+    <section className={styles.solution} aria-label={words.solution.title}>
+      <h4 lang={words.language}>{words.solution.title}</h4>
       {Object.entries(solution.answers).map(([id, answer]) => {
         const quiz = findQuiz(lesson, id);
         if (quiz === undefined) return null;
         return (
           <p key={id}>
-            Answer:{' '}
+            <span lang={words.language}>{words.solution.answer}</span>{' '}
             {quiz.kind === 'text' || typeof answer === 'string' ? (
               <code>{String(answer)}</code>
             ) : (
               answer.map((index) => (
-                <span key={index} className={styles.answer}>
+                <span key={index} className={styles.answer} lang={lesson.language}>
                   <Inline nodes={quiz.options[index]?.text ?? []} />
                 </span>
               ))

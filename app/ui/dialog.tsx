@@ -5,11 +5,14 @@ import styles from './dialog.module.css';
 /** A modal dialog of the browser's own: focus stays inside, Escape closes. `side` slides in at the right as a drawer. */
 export function Dialog({
   title,
+  close = 'Close',
   side = false,
   onClose,
   children,
 }: {
   title: ReactNode;
+  /** The word for it, where the dialog is in another language. */
+  close?: string;
   side?: boolean;
   onClose: () => void;
   children: ReactNode;
@@ -32,7 +35,7 @@ export function Dialog({
       <div className={styles.frame}>
         <header className={styles.header}>
           <h2 className={styles.title}>{title}</h2>
-          <IconButton icon="close" label="Close" shortcut="Esc" onClick={() => dialog.current?.close()} />
+          <IconButton icon="close" label={close} shortcut="Esc" onClick={() => dialog.current?.close()} />
         </header>
         <div className={styles.body}>{children}</div>
       </div>

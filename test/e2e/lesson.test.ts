@@ -182,11 +182,27 @@ describe('the course', () => {
     await panel.getByRole('heading', { name: spanish?.title ?? '', exact: true }).waitFor();
     await learner.whenDone(first.steps.at(-1) as Step);
 
-    await panel.getByRole('button', { name: 'All lessons' }).click();
-    await panel.locator(`[data-lesson="${first.id}"]`, { hasText: 'Done' }).waitFor();
+    // The words around it as well.
+    const { length } = first.steps;
+    await panel.getByText(`Paso ${length} de ${length}`, { exact: true }).waitFor();
+    await panel.getByText('Has terminado toda la lección.').waitFor();
+    const next = panel.getByRole('button', { name: `Siguiente: ${lessons[1]?.original.title}` });
+    assert.equal(await next.locator('[lang]').getAttribute('lang'), 'en');
+    await panel.getByRole('button', { name: 'Empezar de nuevo el paso o la lección' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Toda la lección').check();
+    await dialog.getByText('imagen nginx:latest', { exact: true }).waitFor();
+    await dialog.getByRole('button', { name: 'Cancelar' }).click();
+    await panel.getByRole('button', { name: 'Atrás' }).click();
+    await panel.getByText(`Paso ${length - 1} de ${length}`, { exact: true }).waitFor();
+
+    await panel.getByRole('button', { name: 'Todas las lecciones' }).click();
+    const entry = panel.locator(`[data-lesson="${first.id}"]`, { hasText: 'Hecha' });
+    await entry.getByText(spanish?.summary ?? '', { exact: true }).waitFor();
+    assert.equal(await entry.getAttribute('lang'), 'es');
     await page.reload();
     await learner.prompt();
-    await panel.getByRole('heading', { name: 'Lessons' }).waitFor();
+    await panel.getByRole('heading', { name: 'Lecciones' }).waitFor();
     assert.deepEqual(learner.errors, []);
     await learner.close();
   });
