@@ -5,8 +5,10 @@ import { canonicalString, familiarString, parseReference, withDefaultTag } from 
 import type { ImageConfig, RunConfig } from '../oci/spec.ts';
 import type { Container } from './container.ts';
 import { announce, type Context } from './context.ts';
+import { mergeConfig } from './defaults.ts';
 import type { CommitOptions } from './manager.ts';
 import { setFrozen } from './pause.ts';
+import type { ContainerConfig } from './spec.ts';
 
 /** `docker commit`: the upper as one more layer, the container's configuration as the image's. */
 export async function commitContainer(context: Context, container: Container, options: CommitOptions): Promise<{ Id: string }> {
@@ -16,6 +18,7 @@ export async function commitContainer(context: Context, container: Container, op
   const reference = options.repo
     ? withDefaultTag(parseReference(options.tag ? `${options.repo}:${options.tag}` : options.repo))
     : undefined;
+  const config = imageConfig(container.record.config, options);
   const freeze = (options.pause ?? true) && container.state.status === 'running';
   if (freeze) {
     await setFrozen(context, container, true);
@@ -32,7 +35,6 @@ export async function commitContainer(context: Context, container: Container, op
       rootfs: { type: 'layers', diff_ids: record.stack },
     };
     const created = rfc3339(context.clock.now());
-    const config = runConfigOf(container);
     const history = {
       created,
       created_by: (record.config.Cmd ?? []).join(' '),
@@ -44,7 +46,7 @@ export async function commitContainer(context: Context, container: Container, op
         // A container that changed nothing adds nothing (moby image.NewChildImage).
         ...(layer.diffID === emptyTar ? appendEmpty(base, history) : appendLayer(base, layer.diffID, history)),
         ...(options.author && { author: options.author }),
-        config: options.change?.(config) ?? config,
+        config,
       },
       ...(reference !== undefined && { references: [canonicalString(reference)] }),
       parent: record.imageId,
@@ -61,10 +63,17 @@ export async function commitContainer(context: Context, container: Container, op
   }
 }
 
-/** Of the container's configuration what an image keeps. */
-function runConfigOf({ record }: Container): RunConfig {
-  const { User, ExposedPorts, Env, Entrypoint, Cmd, Volumes, WorkingDir, Labels, StopSignal, StopTimeout, Healthcheck, Shell } =
-    record.config;
+/** moby `CreateImageFromContainer`: the changes are made to what was asked for, and merged over the container's configuration. */
+function imageConfig(own: ContainerConfig, { config, change }: CommitOptions): RunConfig {
+  const asked = runConfigOf(config ?? own);
+  const changed = change?.(asked) ?? asked;
+  return runConfigOf({ ...mergeConfig(changed, runConfigOf(own)), OnBuild: changed.OnBuild ?? null });
+}
+
+/** Of a container's configuration what an image keeps. */
+function runConfigOf(config: ContainerConfig): RunConfig {
+  const { User, ExposedPorts, Env, Entrypoint, Cmd, Volumes, WorkingDir, Labels, StopSignal, StopTimeout, Healthcheck, OnBuild, Shell } =
+    config;
   return {
     ...(User && { User }),
     ...(ExposedPorts && { ExposedPorts }),
@@ -77,6 +86,7 @@ function runConfigOf({ record }: Container): RunConfig {
     ...(StopSignal && { StopSignal }),
     ...(StopTimeout !== undefined && { StopTimeout }),
     ...(Healthcheck && { Healthcheck }),
+    ...(OnBuild && { OnBuild }),
     ...(Shell && { Shell }),
   };
 }

@@ -187,7 +187,9 @@ export interface CommitOptions {
   readonly author?: string;
   /** Default true. */
   readonly pause?: boolean;
-  /** Dockerfile instructions of `--change`, already applied by the caller to what `config` gives. */
+  /** What the image's configuration shall say; the container's says the rest. Without it, the container's. */
+  readonly config?: ContainerConfig;
+  /** The Dockerfile instructions of `--change`, applied to `config` (else to the container's) before the rest is added. */
   readonly change?: (config: RunConfig) => RunConfig;
 }
 

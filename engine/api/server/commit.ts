@@ -1,4 +1,5 @@
 import type { Containers } from '../../container/manager.ts';
+import type { ContainerConfig, HostConfig, NetworkingConfig } from '../../container/spec.ts';
 import { parseReference } from '../../oci/reference.ts';
 import type { RunConfig } from '../../oci/spec.ts';
 import { emptyName } from './containers.ts';
@@ -14,7 +15,12 @@ export interface CommitBackend {
 
 export function commitRoutes({ containers, change }: CommitBackend): Routes {
   return {
-    'POST /commit': async ({ query }) => {
+    'POST /commit': async ({ query, json: readBody }) => {
+      // moby decodes it as the body of a container's creation; the docker command sends `null`.
+      const asked = await readBody<ContainerConfig & { HostConfig?: HostConfig; NetworkingConfig?: NetworkingConfig }>(
+        'container.CreateRequest',
+      );
+      const { HostConfig: _, NetworkingConfig: __, ...config } = asked;
       const repo = word(query, 'repo');
       if (repo !== undefined) parseReference(repo);
       const ref = word(query, 'container');
@@ -29,6 +35,7 @@ export function commitRoutes({ containers, change }: CommitBackend): Routes {
         ...(tag !== undefined && { tag }),
         ...(comment !== undefined && { comment }),
         ...(author !== undefined && { author }),
+        ...(Object.keys(config).length > 0 && { config }),
         ...(instructions.length > 0 && { change: (config: RunConfig) => change(config, instructions) }),
       });
       return json({ Id }, 201);

@@ -166,6 +166,8 @@ docker commit ex; docker commit ex img:1 | cut -c1-7; docker inspect -f '{{.Auth
 
 docker commit -a me -m 'a message' -c 'CMD ["a","b"]' -c 'ENV X=1 Y=2' -c 'LABEL l=v' -c 'WORKDIR /w' -c 'USER u' -c 'EXPOSE 80 90/udp' -c 'VOLUME /vol' -c 'ENTRYPOINT ["e"]' -c 'STOPSIGNAL INT' -c 'HEALTHCHECK CMD true' -c 'ONBUILD RUN x' ex img:2 | cut -c1-7; docker inspect -f '{{.Author}}|{{.Comment}}|{{json .Config.Cmd}}|{{.Config.Env}}|{{.Config.Labels.l}}|{{.Config.WorkingDir}}|{{.Config.User}}|{{json .Config.ExposedPorts}}|{{json .Config.Volumes}}|{{json .Config.Entrypoint}}|{{.Config.StopSignal}}|{{json .Config.Healthcheck}}|{{json .Config.OnBuild}}' img:2
 
+docker create --name own -e A=1 -e B=2 --entrypoint echo --label l=1 --health-cmd true --health-interval 5s busybox hello > /dev/null; docker commit -c 'ENV B=5 Z=$A' -c 'HEALTHCHECK CMD false' -c 'ENTRYPOINT ["x"]' own img:5 | cut -c1-7; docker inspect -f '{{.Config.Env}} {{json .Config.Cmd}} {{json .Config.Entrypoint}} {{json .Config.Healthcheck}} {{.Config.Labels.l}}' img:5; docker rm own; docker rmi -f img:5 | grep -c Untagged
+
 docker commit -c 'FOO bar' ex
 
 docker commit -c 'RUN x' ex
