@@ -24,7 +24,7 @@ export async function resolveMounts(context: Context, record: ContainerRecord): 
     const Destination = clean(mount.Target);
     if (tmpfs.has(Destination)) throw invalid(`Duplicate mount point: ${Destination}`);
     claim(Destination, Destination);
-    mounts.set(Destination, await bound(context, mount, mode));
+    mounts.set(Destination, await bound(context, mount, { mode, driver: hostConfig.VolumeDriver }));
   }
   for (const mount of hostConfig.Mounts ?? []) {
     checkMount(mount);
@@ -33,9 +33,10 @@ export async function resolveMounts(context: Context, record: ContainerRecord): 
     mounts.set(clean(mount.Target), mount.Type === 'tmpfs' ? tmpfsOf(mount) : await bound(context, mount));
   }
   for (const [target, options] of tmpfs) mounts.set(target, { ...tmpfsMount(target, options), unlisted: true });
+  const anonymous = { mode: '', driver: hostConfig.VolumeDriver };
   for (const target of Object.keys(config.Volumes ?? {})) {
     const Destination = clean(target);
-    if (!mounts.has(Destination)) mounts.set(Destination, await bound(context, { Type: 'volume', Target: target }, ''));
+    if (!mounts.has(Destination)) mounts.set(Destination, await bound(context, { Type: 'volume', Target: target }, anonymous));
   }
   // Outer ones first, or they would cover the inner ones.
   return [...mounts.values()].sort((a, b) => depth(a.Destination) - depth(b.Destination));
@@ -47,8 +48,12 @@ export async function requireSource({ agent }: Pick<Context, 'agent'>, { Type, S
   throw invalid(`invalid mount config for type "bind": bind source path does not exist: ${Source}`);
 }
 
-/** `mode`: of a `-v`, as written; a local volume's is `z` where it says none (moby: `setBindModeIfNull`), but for anonymous ones of `-v`. */
-async function bound(context: Context, mount: MountSpec, mode?: string): Promise<MountRecord> {
+/** `mode`: of a `-v`, as written, which `--volume-driver` is for, too; a local volume's is `z` where it says none (moby: `setBindModeIfNull`), but for anonymous ones of `-v`. */
+async function bound(
+  context: Context,
+  mount: MountSpec,
+  { mode, driver }: { mode?: string; driver?: string | undefined } = {},
+): Promise<MountRecord> {
   const Destination = clean(mount.Target);
   const { Source = '', VolumeOptions, BindOptions } = mount;
   const RW = !mount.ReadOnly;
@@ -56,9 +61,10 @@ async function bound(context: Context, mount: MountSpec, mode?: string): Promise
     if ((await context.agent.stat(Source)) === undefined) await context.agent.mkdir(Source, { parents: true });
     return { Type: 'bind', Source: clean(Source), Destination, Mode: mode ?? '', RW, Propagation: BindOptions?.Propagation || 'rprivate' };
   }
+  const Driver = VolumeOptions?.DriverConfig?.Name || driver;
   const { Name } = await context.volumes.create({
     ...(Source && { Name: Source }),
-    ...(VolumeOptions?.DriverConfig?.Name && { Driver: VolumeOptions.DriverConfig.Name }),
+    ...(Driver && { Driver }),
     ...(VolumeOptions?.DriverConfig?.Options && { DriverOpts: VolumeOptions.DriverConfig.Options }),
     ...(VolumeOptions?.Labels && { Labels: VolumeOptions.Labels }),
   });

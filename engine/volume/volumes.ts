@@ -101,6 +101,10 @@ class ServedVolumes implements Volumes {
 
   async create(request: VolumeCreate): Promise<VolumeInspect> {
     const name = request.Name || randomId();
+    if (request.Driver && request.Driver !== 'local') {
+      const reason = `error looking up volume plugin ${request.Driver}: plugin "${request.Driver}" not found`;
+      throw new EngineError('notFound', `create ${name}: ${reason}`);
+    }
     const existing = this.volumes.get(name);
     if (existing !== undefined) return existing;
     if (name.length === 1) {
@@ -111,10 +115,6 @@ class ServedVolumes implements Volumes {
         'invalid',
         `create ${name}: "${name}" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`,
       );
-    }
-    if (request.Driver && request.Driver !== 'local') {
-      const reason = `error looking up volume plugin ${request.Driver}: plugin "${request.Driver}" not found`;
-      throw new EngineError('notFound', `create ${name}: ${reason}`);
     }
     const options = request.DriverOpts ?? null;
     try {

@@ -18,6 +18,11 @@ docker volume create a/b
 
 docker volume create -d nosuch x1
 
+# a command that may pull tries to, whatever was not found
+docker create --pull never --volume-driver nosuch -v data:/d busybox; docker ps -aq | wc -l
+
+docker create --name localdriver --volume-driver local -v data:/d busybox true > /dev/null; docker inspect -f '{{.HostConfig.VolumeDriver}} {{(index .Mounts 0).Driver}}' localdriver; docker rm localdriver
+
 docker volume create -o foo=bar x1
 
 docker volume create -o type=tmpfs x1
