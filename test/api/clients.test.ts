@@ -46,7 +46,8 @@ function client(program: string, settings = `${folder}/settings`) {
         DOCKER_CONFIG: settings,
         DOCKER_BUILDKIT: '0',
       } as unknown as NodeJS.ProcessEnv,
-      timeout: 120_000,
+      // Compose waits for a healthy service, on whatever machine: this ends what would never end.
+      timeout: 600_000,
       killSignal: 'SIGKILL',
     });
   async function run(line: string | readonly string[], stdin = ''): Promise<Outcome> {

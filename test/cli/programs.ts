@@ -35,7 +35,8 @@ export function realDocker(): { readonly path: string; readonly version: string 
 
 export function runReal(path: string, argv: readonly string[], { cwd, env }: Place): Promise<Outcome> {
   return new Promise((resolve) => {
-    const options = { cwd, env: env as NodeJS.ProcessEnv, timeout: 20_000, maxBuffer: 1 << 26 };
+    // The answers are canned: the time is for a program that hangs.
+    const options = { cwd, env: env as NodeJS.ProcessEnv, timeout: 120_000, maxBuffer: 1 << 26 };
     const child = execFile(path, argv, options, (error, stdout, stderr) => {
       resolve({ stdout, stderr, code: error === null ? 0 : Number(error.code ?? -1) });
     });

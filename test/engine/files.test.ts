@@ -4,6 +4,7 @@ import { collect } from '../../engine/base/stream.ts';
 import { openMemoryStore } from '../../engine/store/memory.ts';
 import { readTar } from '../../engine/tar/reader.ts';
 import { writeTar } from '../../engine/tar/writer.ts';
+import { until } from '../support/until.ts';
 import { type Rig, startRig } from './rig.ts';
 
 describe('a container’s files on the real guest', () => {
@@ -152,9 +153,7 @@ describe('a page that is reloaded', () => {
       const { Id } = await second.containers.commit(id, {});
       assert.equal((await second.run(Id, ['sh', '-c', 'cat /file; test -e /etc/group; echo $?'])).stdout, 'kept\n1\n');
 
-      const running = async () => (await second.containers.inspect(server)).State.Running;
-      for (let tries = 0; tries < 100 && !(await running()); tries++) await new Promise((resolve) => setTimeout(resolve, 50));
-      assert.equal(await running(), true);
+      await until('its policy has started it', async () => (await second.containers.inspect(server)).State.Running);
     } finally {
       second.crash();
     }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import { isKind } from '../../engine/base/errors.ts';
 import type { CreateRequest } from '../../engine/container/manager.ts';
+import { until } from '../support/until.ts';
 import { type Rig, startRig } from './rig.ts';
 
 describe('networks on the real guest', () => {
@@ -20,16 +21,20 @@ describe('networks on the real guest', () => {
     assert.equal(State.Running, true);
     return Id;
   };
-  /** The server needs a moment to listen; each try is a whole round trip, no sleeping. */
+  /** The server needs a moment to listen. */
   const fetchWith = async (attempt: () => Promise<{ stdout: string }>) => {
-    for (let tries = 0; ; tries++) {
-      const { stdout } = await attempt();
-      if (stdout !== '' || tries > 50) return stdout;
-    }
+    let stdout = '';
+    await until('the server answers', async () => {
+      ({ stdout } = await attempt());
+      return stdout !== '';
+    });
+    return stdout;
   };
   const clear = async () => {
     for (const { Id } of await rig.containers.list({ all: true })) await rig.containers.remove(Id, { force: true });
   };
+  // One that fails must not leave its containers, with their ports and addresses, to the next.
+  afterEach(clear);
 
   test('-p leads from the host into the container, and a taken port says so', async () => {
     const publish = { hostConfig: { PortBindings: { '80/tcp': [{ HostPort: '8080' }] } } };
@@ -49,7 +54,6 @@ describe('networks on the real guest', () => {
     assert.equal((await rig.containers.inspect(other)).State.Status, 'created');
     await rig.containers.stop('web', { timeout: 0 });
     await rig.containers.start(other);
-    await clear();
   });
 
   test('-P takes ports from 32768 on', async () => {
@@ -61,7 +65,6 @@ describe('networks on the real guest', () => {
     const ports = Object.values(Ports).map((bindings) => Number(bindings?.[0]?.HostPort));
     assert.equal(ports.length, 2);
     for (const port of ports) assert.ok(port >= 32768);
-    await clear();
   });
 
   test('container to container by address; addresses are given anew from the lowest', async () => {
@@ -72,7 +75,6 @@ describe('networks on the real guest', () => {
     assert.equal(await fetchWith(() => rig.run('busybox', ['wget', '-q', '-O', '-', 'http://172.17.0.2/'])), 'from first\n');
     await clear();
     assert.match((await rig.run('busybox', ['ip', 'addr'])).stdout, /172\.17\.0\.2\/16/);
-    await clear();
   });
 
   test('--network none, host and container:x', async () => {
@@ -87,7 +89,6 @@ describe('networks on the real guest', () => {
       ),
       'from shared\n',
     );
-    await clear();
   });
 
   test('user-defined networks: subnets, names, connect and disconnect, removal', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { isKind } from '../../engine/base/errors.ts';
 import type { CreateRequest } from '../../engine/container/manager.ts';
+import { until } from '../support/until.ts';
 import { type Rig, startRig } from './rig.ts';
 
 describe('limits, readings and volumes on the real guest', () => {
@@ -41,8 +42,7 @@ describe('limits, readings and volumes on the real guest', () => {
     const Id = await started('watched', ['sh', '-c', 'sleep 1000 & sleep 1001; :']);
     const commands = async () => (await rig.containers.top(Id)).Processes.map((process) => process.at(-1)).sort();
     const expected = ['sh -c sleep 1000 & sleep 1001; :', 'sleep 1000', 'sleep 1001'];
-    for (let tries = 0; tries < 50 && (await commands()).join() !== expected.join(); tries++);
-    assert.deepEqual(await commands(), expected);
+    await until('its programs run', async () => (await commands()).join() === expected.join());
     const { Titles } = await rig.containers.top(Id);
     assert.deepEqual(Titles, ['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD']);
     assert.deepEqual((await rig.containers.top(Id, '-o pid,args')).Titles, ['PID', 'COMMAND']);
@@ -64,14 +64,10 @@ describe('limits, readings and volumes on the real guest', () => {
   test('health checks: starting, healthy, unhealthy, with events', async () => {
     const Healthcheck = { Test: ['CMD-SHELL', 'test -e /well && echo fine'], Interval: 50e6, Retries: 2 };
     const Id = await started('checked', [], { config: { Image: 'busybox', Cmd: ['sleep', '1000'], Healthcheck } });
-    const status = async () => (await rig.containers.inspect(Id)).State.Health?.Status;
-    const until = async (wanted: string) => {
-      for (let tries = 0; tries < 200 && (await status()) !== wanted; tries++) await new Promise((resolve) => setTimeout(resolve, 30));
-      assert.equal(await status(), wanted);
-    };
-    await until('unhealthy');
+    const becomes = (wanted: string) => until(wanted, async () => (await rig.containers.inspect(Id)).State.Health?.Status === wanted);
+    await becomes('unhealthy');
     await rig.exec(Id, ['touch', '/well']);
-    await until('healthy');
+    await becomes('healthy');
     assert.match((await rig.containers.inspect(Id)).State.Health?.Log.at(-1)?.Output ?? '', /^fine/);
     assert.ok(rig.events.some(({ Action }) => Action === 'health_status: healthy'));
     await rig.containers.remove(Id, { force: true });
@@ -105,9 +101,6 @@ describe('limits, readings and volumes on the real guest', () => {
       rig.containers.create({ config: { Image: 'busybox' }, hostConfig: { Mounts: [{ Type: 'bind', Source: '/nope', Target: '/x' }] } }),
       /^EngineError: invalid mount config for type "bind": bind source path does not exist: \/nope$/,
     );
-    for (let tries = 0; tries < 50 && rig.volumes.list().Volumes.some(({ Labels }) => Labels !== null); tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
     assert.deepEqual(
       rig.volumes.list().Volumes.filter(({ Labels }) => Labels !== null),
       [],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { isKind } from '../../engine/base/errors.ts';
+import { until } from '../support/until.ts';
 import { type Rig, startRig } from './rig.ts';
 
 describe('running a container on the real guest', () => {
@@ -174,8 +175,7 @@ describe('running a container on the real guest', () => {
   test('restart policy: on-failure tries again as often as it says', async () => {
     const { id } = await rig.run('busybox', ['false'], { hostConfig: { RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 2 } } });
     const now = () => rig.containers.inspect(id);
-    for (let tries = 0; tries < 200 && (await now()).State.Status !== 'exited'; tries++)
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    await until('it has given up', async () => (await now()).State.Status === 'exited');
     const { RestartCount, State } = await now();
     assert.equal(RestartCount, 2);
     assert.deepEqual([State.Status, State.ExitCode], ['exited', 1]);

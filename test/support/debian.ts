@@ -72,7 +72,12 @@ export function unpackDebian(
         },
       );
     }
-    renameSync(path.join(work, 'root'), folder);
+    try {
+      renameSync(path.join(work, 'root'), folder);
+    } catch (error) {
+      // Another test had the same wish at the same time, and was faster.
+      if (!existsSync(folder)) throw error;
+    }
     return folder;
   } catch (error) {
     const reason = error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n')[0] : String(error);

@@ -25,10 +25,14 @@ export function dockerRoot(): string {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) throw new Error('a real Docker daemon needs Linux and root');
   const packages = ['docker.io', 'docker-cli', 'docker-buildx', 'docker-compose', 'iptables', 'procps'];
   const root = unpackDebian(packages, { release: 'trixie', dependencies: true });
-  // What the package's installation would choose.
+  // What the package's installation would choose. Another test that runs at the same time may do it first.
   for (const name of ['iptables', 'ip6tables']) {
     const link = path.join(root, 'usr/sbin', name);
-    if (!existsSync(link)) symlinkSync(`${name}-nft`, link);
+    try {
+      symlinkSync(`${name}-nft`, link);
+    } catch (error) {
+      if (!existsSync(link)) throw error;
+    }
   }
   // A host has users.
   const users = path.join(root, 'etc/passwd');
@@ -80,8 +84,10 @@ exec dockerd --storage-driver=overlay2 \\
     inside,
     close,
   };
-  for (let attempt = 0; ; attempt += 1) {
-    if (child.exitCode !== null || attempt === 150) {
+  // Until it answers or has ended; the limit is for one that hangs.
+  const patience = performance.now() + 300_000;
+  for (;;) {
+    if (child.exitCode !== null || performance.now() > patience) {
       const words = readFileSync(log, 'utf8').trim().split('\n').slice(-3).join('\n');
       await close();
       throw new Error(`dockerd does not start: ${words}`);

@@ -87,6 +87,8 @@ describe('programs of the guest', { skip }, () => {
   test('a reader that does not read holds the writer', async () => {
     const { agent, env, directory } = native;
     const script = `i=0; while [ $i -lt 200 ]; do head -c 10000 /dev/zero; i=$((i + 1)); echo $i > ${directory}/progress; done`;
+    // There to be read, however late the program begins.
+    await agent.writeFile(`${directory}/progress`, '0');
     const child = await agent.spawn({ argv: ['sh', '-c', script], env, cwd: '/' });
     // The window, the pipe and one write: less than half of the whole. The program stands when it has not moved for a while.
     let last = '';
