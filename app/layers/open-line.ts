@@ -1,5 +1,5 @@
 import type { StepOrigin } from '../../engine/insight/insight.ts';
-import { loadMonaco, modelOf } from '../editor/documents.ts';
+import { documents, loadMonaco, modelOf } from '../editor/documents.ts';
 import { files } from '../files/files.ts';
 import { whenStarted } from '../session/engine.ts';
 import { openView } from '../session/view.ts';
@@ -20,7 +20,8 @@ export async function openDockerfile(line: Line): Promise<void> {
   if (path === undefined) return;
   openView({ kind: 'editor', path });
   const { monaco } = await loadMonaco();
-  // The editor takes the file when it has been read.
+  await whenRead(path);
+  // Where there is an editor, it takes the file soon.
   for (let frames = 0; frames < 300; frames++) {
     const editor = monaco.editor.getEditors().find((each) => each.getModel() !== null && each.getModel() === modelOf(path));
     if (editor) {
@@ -31,6 +32,19 @@ export async function openDockerfile(line: Line): Promise<void> {
     }
     await new Promise(requestAnimationFrame);
   }
+}
+
+/** However long the machine takes for it. */
+function whenRead(path: string): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (documents.get().open.some((one) => one.path === path && one.status === 'loading')) return;
+      stop();
+      resolve();
+    };
+    const stop = documents.subscribe(look);
+    look();
+  });
 }
 
 async function builtFrom({ build }: Line, paths: readonly string[]): Promise<string | undefined> {

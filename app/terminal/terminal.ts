@@ -54,6 +54,8 @@ export class ShellTerminal {
   private readonly unsubscribe: () => void;
   private markDrawn: () => void = () => undefined;
   private pending = '';
+  /** The shell reads what is typed. */
+  private listening = false;
   /** What was sent last ended a line (Enter, Ctrl-C, Ctrl-D): what comes now is more than an echo. */
   private entered = false;
   private disposed = false;
@@ -103,8 +105,10 @@ export class ShellTerminal {
     term.loadAddon(new WebLinksAddon((_event, uri) => openLink(uri)));
     term.parser.registerOscHandler(133, (data) => {
       const mark = data[0];
-      if (mark === 'A') this.setActivity('prompt');
-      else if (mark === 'B') this.sendPending();
+      // A command that waits for the first prompt is sent at its end: the shell is busy all along.
+      const isWaiting = this.pending !== '' && this.state.get().activity === 'busy';
+      if (mark === 'A' && !isWaiting) this.setActivity('prompt');
+      else if (mark === 'B') this.takeInput();
       else if (mark === 'C') this.setActivity('busy');
       return true;
     });
@@ -135,20 +139,24 @@ export class ShellTerminal {
       this.session = session;
       session.resize(term.rows, term.cols);
       this.state.set((state) => ({ ...state, status: 'open' }));
-      // A shell without marks gets it a moment later.
-      setTimeout(() => this.sendPending(), 1500);
+      let fallback: ReturnType<typeof setTimeout> | undefined;
       for await (const chunk of session.output) {
         // The next chunk is asked for when this one is drawn: a flood is held back where it comes from.
         await new Promise<void>((resolve) => term.write(chunk, resolve));
         this.markDrawn();
         markFirstPrompt();
+        // A shell without marks gets what waits a moment after its first words.
+        fallback ??= setTimeout(() => this.takeInput(), 1500);
         if (this.entered || chunk.includes(10)) terminalActivity.emit();
       }
+      clearTimeout(fallback);
       const code = await session.exit.catch(() => undefined);
       this.session = undefined;
+      this.listening = false;
       this.state.set((state) => ({ ...state, status: 'ended', activity: 'unknown', message: exitMessage(code) }));
     } catch (error) {
       this.session = undefined;
+      this.listening = false;
       markFirstPrompt();
       this.state.set((state) => ({ ...state, status: 'failed', message: messageOf(error) }));
     }
@@ -162,7 +170,7 @@ export class ShellTerminal {
 
   /** As if typed by hand. What comes before the first prompt waits for it, or the shell's start would swallow or garble it. */
   type(text: string): void {
-    if (this.session === undefined || this.pending !== '') this.pending += text;
+    if (!this.listening) this.pending += text;
     else this.send(new TextEncoder().encode(text));
   }
 
@@ -231,7 +239,8 @@ export class ShellTerminal {
     this.session?.input.write(bytes).catch(() => undefined);
   }
 
-  private sendPending(): void {
+  private takeInput(): void {
+    this.listening = true;
     const text = this.pending;
     this.pending = '';
     if (text !== '') this.send(new TextEncoder().encode(text));

@@ -1,3 +1,4 @@
+import { commandsOf } from '../../engine/lesson/script.ts';
 import { createStore } from '../session/store.ts';
 import { tab } from '../session/tab.ts';
 import { ShellTerminal } from './terminal.ts';
@@ -39,7 +40,7 @@ export async function runInTerminal(command: string, folder?: string): Promise<v
   const { cwd } = target.state.get();
   const elsewhere = folder !== undefined && cwd !== undefined && cwd !== folder;
   target.runCommand(elsewhere ? `cd ${folder} && ${command}` : command);
-  followClick(target, command.trim().split('\n').length);
+  followClick(target, commandsOf(command).length);
   target.focus();
 }
 
@@ -47,13 +48,13 @@ export async function runInTerminal(command: string, folder?: string): Promise<v
 const clicked = new Set<ShellTerminal>();
 export const isClicked = (): boolean => clicked.size > 0;
 
-/** Milliseconds at a prompt between two lines of one click, which follow each other at once. */
-const betweenLines = 300;
+/** Milliseconds at a prompt between two commands of one click, which follow each other at once. Those that a program has read never come. */
+const betweenCommands = 2000;
 
-/** Each line ends at a prompt of its own, unless several of them are one command. */
-function followClick(terminal: ShellTerminal, lines: number): void {
+/** Each command ends at a prompt of its own. */
+function followClick(terminal: ShellTerminal, commands: number): void {
   clicked.add(terminal);
-  let left = lines;
+  let left = commands;
   let busy = true;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const over = () => {
@@ -69,7 +70,7 @@ function followClick(terminal: ShellTerminal, lines: number): void {
     if (busy) return;
     left--;
     if (left <= 0) over();
-    else timer = setTimeout(over, betweenLines);
+    else timer = setTimeout(over, betweenCommands);
   });
 }
 

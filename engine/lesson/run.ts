@@ -10,8 +10,9 @@ import { nothingMade, recordMade } from './made.ts';
 import { carryOut, namesTaken, removeObjects, restoreFiles, toRemove } from './reset.ts';
 import { type Watched, watch } from './watch.ts';
 
-/** How long a reset waits for a step that it has carried out. Milliseconds. */
+/** How long a reset waits for a step that it has carried out, in milliseconds; on a slow machine as often as long as the step took. */
 const patience = 10_000;
+const slowPatience = 3;
 
 export const blankProgress = ({ steps }: Lesson): Progress => ({
   met: [],
@@ -230,21 +231,22 @@ export function followLesson(lesson: Lesson, host: LessonHost, store: ProgressSt
       predict(id, own >= 0 ? own : choice);
     }
     const hasOrder = step.checks.some(({ needs }) => needs.some((need) => step.checks.some(({ id }) => id === need)));
+    const began = clock.now();
     const complaint = await carryOut(host, solution, { slowly: hasOrder });
     watching.look();
-    if (await whenDone(step)) return;
+    if (await whenDone(step, Math.max(patience, slowPatience * (clock.now() - began)))) return;
     const open = step.checks.filter(({ id }) => !isMet(id)).map(({ title }) => `“${title}”`);
     throw new EngineError('conflict', `The step “${step.title}” could not be repeated: ${open.join(', ')} is not so. ${complaint}`.trim());
   }
 
-  function whenDone(step: Step): Promise<boolean> {
+  function whenDone(step: Step, milliseconds: number): Promise<boolean> {
     return new Promise((resolve) => {
       const settle = () => {
         timer.dispose();
         listening.dispose();
         resolve(done(step));
       };
-      const timer = clock.after(patience, settle);
+      const timer = clock.after(milliseconds, settle);
       const isOver = () => done(step) && ungraded(step).length === 0;
       const listening = changed.on(() => isOver() && settle());
       if (isOver()) settle();
