@@ -12,7 +12,20 @@ async function type({ page }: Playground, command: string): Promise<void> {
   await page.evaluate((text) => drydock.type(text), `clear; ${command}\n`);
 }
 
-const prompt = /\S\n+root@drydock:\/workspace#\s*$/;
+/** All notes that come from now on, by their ids. */
+async function watchNotes({ page }: Playground): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const came: string[] = [];
+    new MutationObserver((records) => {
+      for (const { addedNodes } of records)
+        for (const node of addedNodes)
+          if (node instanceof Element)
+            for (const one of [node, ...node.querySelectorAll('*')]) came.push(one.getAttribute('data-note') ?? '');
+    }).observe(document.body, { subtree: true, childList: true });
+    Object.assign(window, { came });
+  });
+  return () => page.evaluate(() => [...new Set((window as unknown as { came: string[] }).came)].filter((id) => id !== ''));
+}
 
 describe('misconception notes', () => {
   const { open } = site();
@@ -43,8 +56,8 @@ describe('misconception notes', () => {
     await note(playground).getByText('web1 is stopped, not gone').waitFor();
 
     await note(playground).getByRole('button', { name: 'No more notes' }).click();
-    await type(playground, 'docker start web1; docker images; docker ps; echo "over"');
-    await playground.screen(prompt);
+    await type(playground, 'docker start web1; docker images; docker ps; echo "is"over');
+    await playground.screen(/^isover$/m);
     await page.waitForTimeout(1500);
     assert.equal(await note(playground).count(), 0);
     assert.deepEqual(playground.errors, []);
@@ -55,10 +68,13 @@ describe('misconception notes', () => {
     const playground = await open();
     const { page } = playground;
     await page.evaluate(() => drydock.run('docker pull nginx'));
+    const came = await watchNotes(playground);
     await page.evaluate(() => drydock.command('docker start nginx'));
     await playground.screen(/No such container: nginx[\s\S]*root@drydock:\/workspace#\s*$/);
-    await page.waitForTimeout(1500);
-    assert.equal(await note(playground).count(), 0);
+    // Commands are looked at one after the other: the note on this one would come after that on the click's.
+    await type(playground, 'docker rm nginx');
+    await note(playground).getByText('rm is for containers, rmi for images').waitFor();
+    assert.deepEqual(await came(), ['rm-rmi']);
     await playground.close();
   });
 });

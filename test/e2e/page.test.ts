@@ -86,7 +86,10 @@ describe('the page', () => {
       .getByText(/could not be downloaded/)
       .waitFor();
     await made.unroute('**/guest/state.bin*');
+    // The page before it answers until it is gone.
+    const again = page.waitForEvent('load');
     await page.getByRole('button', { name: 'Try again' }).click();
+    await again;
     await new Playground(page, url()).prompt();
     await made.close();
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DrydockApi } from '../../engine/client/api.ts';
-import { site } from './playground.ts';
+import { patience, site } from './playground.ts';
 
 declare const drydock: DrydockApi;
 
@@ -31,9 +31,9 @@ describe('the terminal', () => {
     };
     const wide = await columns();
     await playground.page.setViewportSize({ width: 1000, height: 800 });
-    await playground.page.waitForTimeout(300);
-    const narrow = await columns();
-    assert.ok(narrow < wide, `${narrow} columns are not fewer than ${wide}`);
+    const deadline = Date.now() + patience;
+    // The shell is told a moment later.
+    while ((await columns()) >= wide) assert.ok(Date.now() < deadline, `the shell has ${wide} columns, as before`);
     await playground.close();
   });
 
@@ -48,7 +48,7 @@ describe('the terminal', () => {
     // xterm hears the mouse on a layer above its rows.
     await line.dblclick({ position: { x: 30, y: 8 }, force: true });
     await page.keyboard.press('Control+c');
-    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'copied-text');
+    await page.waitForFunction(async () => (await navigator.clipboard.readText()) === 'copied-text');
     await page.keyboard.type('echo got-');
     await page.keyboard.press('Control+v');
     await page.keyboard.press('Enter');
