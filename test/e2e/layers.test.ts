@@ -114,6 +114,8 @@ describe('the layer explorer', () => {
     await copied.getByRole('button', { name: 'Dockerfile:3' }).click();
     await playground.pane('editor').getByRole('tab', { selected: true }).getByText('Dockerfile').waitFor();
     await playground.pane('editor').locator('.view-line', { hasText: 'COPY page.html' }).waitFor();
+    // The line is selected and the editor focused when it has taken the file.
+    await playground.pane('editor').locator('.monaco-editor.focused').waitFor();
     await page.keyboard.press('Home');
     await page.keyboard.type('# ');
     await playground.eventually('sed -n 3p site/Dockerfile', /^# COPY page\.html/);
@@ -131,8 +133,15 @@ describe('the layer explorer', () => {
     await playground.output('docker pull -q nginx');
     const shown = await openLayers(playground);
     const tree = shown.getByRole('tree', { name: 'All together' });
-    const current = () =>
-      tree.evaluate((element) => document.getElementById(element.getAttribute('aria-activedescendant') ?? '')?.getAttribute('data-path'));
+    const activePath = (element: Element) =>
+      document.getElementById(element.getAttribute('aria-activedescendant') ?? '')?.getAttribute('data-path') ?? undefined;
+    // Rows far away are drawn when they are scrolled to.
+    const current = async () => {
+      const element = await tree.elementHandle();
+      assert.ok(element);
+      await page.waitForFunction(activePath, element);
+      return element.evaluate(activePath);
+    };
     await tree.getByRole('treeitem').first().waitFor();
     await tree.focus();
     await page.keyboard.press('End');

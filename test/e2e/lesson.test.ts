@@ -62,6 +62,10 @@ class LessonPage extends Playground {
 
   /** At an empty screen, so that the next prompt is that after the command. */
   private async clear(): Promise<void> {
+    // An empty screen that was there before is none: what is typed before its prompt would be echoed behind its back.
+    const mark = Math.random().toString(36).slice(2, 10);
+    await this.page.evaluate((text) => drydock.type(text), `echo ${mark.slice(0, 4)}''${mark.slice(4)}\n`);
+    await this.screen(new RegExp(`(^|\\n)${mark}\\n[\\s\\S]*root@drydock:\\S*#\\s*$`));
     // The shell may have a word to say of a job first.
     for (let shown = '['; shown.startsWith('['); ) {
       await this.page.evaluate(() => drydock.type('clear\n'));
@@ -322,7 +326,14 @@ describe('the lesson panel', () => {
     const learner = new LessonPage(await (await context()).newPage(), url());
     const { panel, page } = learner;
     let answer: unknown = { lesson: parseLesson({ id: 'draft', source: draft('A draft'), file: 'lesson.md' }).lesson };
+    /** Of the connection that is open now; after each telling the page connects anew. */
     let tell: (() => void) | undefined;
+    const change = async (next: unknown) => {
+      answer = next;
+      while (tell === undefined) await page.waitForTimeout(20);
+      tell();
+      tell = undefined;
+    };
     await page.route('**/lessons/preview.json', (route) => route.fulfill({ json: answer }));
     await page.route('**/lessons/preview.events', async (route) => {
       await new Promise<void>((resolve) => {
@@ -395,14 +406,11 @@ describe('the lesson panel', () => {
     // Saved again by its author: the step stays.
     await learner.next();
     await panel.getByText('The end.').waitFor();
-    assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Second');
-    answer = { lesson: parseLesson({ id: 'draft', source: draft('A better draft'), file: 'lesson.md' }).lesson };
-    tell?.();
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Second');
+    await change({ lesson: parseLesson({ id: 'draft', source: draft('A better draft'), file: 'lesson.md' }).lesson });
     await panel.getByRole('heading', { name: 'A better draft' }).waitFor();
     await panel.getByText('The end.').waitFor();
-    answer = { faults: [{ file: 'lesson.md', line: 7, message: 'there is no step' }] };
-    await page.waitForTimeout(50);
-    tell?.();
+    await change({ faults: [{ file: 'lesson.md', line: 7, message: 'there is no step' }] });
     await panel.getByText('lesson.md:7').waitFor();
     assert.deepEqual(learner.errors, []);
     await learner.close();
