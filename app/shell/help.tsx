@@ -20,6 +20,7 @@ const groups: ReadonlyArray<{ readonly title: string; readonly keys: ReadonlyArr
       ['Copy, paste', 'Ctrl Shift C, Ctrl Shift V'],
       ['Copy what is selected, else interrupt', 'Ctrl C'],
       ['Find', 'Ctrl Shift F'],
+      ['Leave the terminal for its tab', 'Ctrl M'],
       ['Leave a container without stopping it', 'Ctrl P Ctrl Q'],
     ],
   },

@@ -8,7 +8,7 @@ const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
  * Ctrl-V, Ctrl-Shift-V and Cmd-V paste, by the browser's own paste event, which needs no permission and knows bracketed paste.
  * Keys of the page (Ctrl-Shift-F, Ctrl-B) pass through.
  */
-export function handleKeys(term: Terminal): void {
+export function handleKeys(term: Terminal, leave: () => void): void {
   term.attachCustomKeyEventHandler((event) => {
     if (event.type !== 'keydown') return true;
     const key = event.key.toLowerCase();
@@ -31,8 +31,12 @@ export function handleKeys(term: Terminal): void {
       findInTerminal.set({ open: true });
       return false;
     }
-    // Leaves the terminal, for those who use no mouse.
-    if (event.ctrlKey && event.shiftKey && key === 'escape') return false;
+    // The terminal takes Tab; the editor's own key lets those who use no mouse out (WCAG 2.1.2).
+    if (event.ctrlKey && key === 'm' && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      leave();
+      return false;
+    }
     return true;
   });
 }

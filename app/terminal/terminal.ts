@@ -121,8 +121,9 @@ export class ShellTerminal {
     term.onData((data) => this.send(new TextEncoder().encode(data)));
     term.onBinary((data) => this.send(Uint8Array.from(data, (char) => char.charCodeAt(0))));
     term.onResize(({ rows, cols }) => this.session?.resize(rows, cols));
-    handleKeys(term);
+    handleKeys(term, () => document.getElementById(`tab-${this.id}`)?.focus());
     term.open(this.element);
+    term.textarea?.setAttribute('aria-label', 'Terminal input. Control M leaves it.');
     this.fit();
     this.observer.observe(this.element);
   }

@@ -76,6 +76,22 @@ describe('the terminal', () => {
     await playground.close();
   });
 
+  it('can be left by the keyboard, and entered again', async () => {
+    const playground = await open();
+    await playground.typed('true');
+    const focused = () =>
+      playground.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.role);
+    assert.equal(await focused(), 'Terminal input. Control M leaves it.');
+    await playground.page.keyboard.press('Control+m');
+    assert.equal(await playground.page.evaluate(() => document.activeElement?.getAttribute('role')), 'tab');
+    await playground.page.keyboard.press('Tab');
+    assert.equal(await focused(), 'New terminal');
+    await playground.page.keyboard.press('Shift+Tab');
+    await playground.page.keyboard.press('Enter');
+    assert.equal(await focused(), 'Terminal input. Control M leaves it.');
+    await playground.close();
+  });
+
   it('finds text', async () => {
     const playground = await open();
     await playground.typed('clear; echo needle in the hay');
