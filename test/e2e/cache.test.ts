@@ -119,11 +119,13 @@ describe('the cache explainer', () => {
     await look(playground, 'cache-failed');
 
     // While it goes on.
-    await write('Dockerfile', 'FROM busybox\nRUN sleep 4\n');
-    await marked(playground, [2, /^RUN sleep 4$/]);
+    await write('Dockerfile', 'FROM busybox\nRUN sleep 1000 || echo awake\n');
+    await marked(playground, [2, /^RUN sleep 1000 \|\| echo awake$/]);
     const building = playground.output('docker build -q -t slow .');
     await marked(playground, [1, /already here$/], [2, /running: another instruction stood here: WORKDIR \/srv$/]);
-    await page.getByText('Building: RUN sleep 4').waitFor();
+    await page.getByText('Building: RUN sleep 1000 || echo awake').waitFor();
+    // The step has begun; its process is there a moment later.
+    await playground.eventually('killall sleep && echo woken', /woken/);
     await building;
     await marked(playground, [2, /ran: another instruction stood here: WORKDIR \/srv · /]);
 

@@ -57,7 +57,7 @@ const pages = {
     </script>`,
 };
 
-describe('a playground in a page of another site', { timeout: 10 * patience }, () => {
+describe('a playground in a page of another site', () => {
   const sites = new Map<string, Served>();
   let site = '';
   let school: Served;
@@ -105,7 +105,7 @@ describe('a playground in a page of another site', { timeout: 10 * patience }, (
     return new Course(tab);
   }
 
-  it('answers its page: commands, files, state; and keeps them for the next visit', async () => {
+  it('answers its page: commands, files, state; and keeps them for the next visit', { timeout: 10 * patience }, async () => {
     await allowed();
     const context = await visitor();
     const course = await open(context, '/lesson');
@@ -143,7 +143,7 @@ describe('a playground in a page of another site', { timeout: 10 * patience }, (
     await context.close();
   });
 
-  it('tells steps and the end of a lesson, and goes where its attributes say', async () => {
+  it('tells steps and the end of a lesson, and goes where its attributes say', { timeout: 10 * patience }, async () => {
     await allowed();
     const context = await visitor();
     const course = await open(context, '/lesson');
@@ -175,7 +175,10 @@ describe('a playground in a page of another site', { timeout: 10 * patience }, (
       made: { objects: [], files: {} },
     };
     await course.call('run', 'docker rmi nginx');
-    await course.inFrame((kept) => localStorage.setItem('drydock.lesson.images-and-containers', kept), JSON.stringify(progress));
+    // Put there before the page's own scripts: while the lesson is followed, it keeps its own.
+    await context.addInitScript((kept) => {
+      if (location.pathname.includes('/embed')) localStorage.setItem('drydock.lesson.images-and-containers', kept);
+    }, JSON.stringify(progress));
     await course.tab.reload();
     await course.ready();
     assert.deepEqual(await course.events('completed'), []);
@@ -184,7 +187,7 @@ describe('a playground in a page of another site', { timeout: 10 * patience }, (
     await context.close();
   });
 
-  it('works where the browser refuses storage, and says so', async () => {
+  it('works where the browser refuses storage, and says so', { timeout: 10 * patience }, async () => {
     await allowed();
     const context = await privateWindow();
     const course = await open(context, '/lesson');
@@ -211,7 +214,7 @@ describe('a playground in a page of another site', { timeout: 10 * patience }, (
     await context.close();
   });
 
-  it('tells a page that is not on the list what happens, and lets it command nothing', async () => {
+  it('tells a page that is not on the list what happens, and lets it command nothing', { timeout: 10 * patience }, async () => {
     await use({});
     const context = await privateWindow();
     const course = await open(context, '/lesson');
@@ -235,7 +238,7 @@ describe('a playground in a page of another site', { timeout: 10 * patience }, (
     await context.close();
   });
 
-  it('hides what the visitor has made from a page that shares its storage', async () => {
+  it('hides what the visitor has made from a page that shares its storage', { timeout: 10 * patience }, async () => {
     await use({});
     const context = await visitor();
     const tab = await context.newPage();
@@ -257,7 +260,7 @@ describe('a playground in a page of another site', { timeout: 10 * patience }, (
     await context.close();
   });
 
-  it('gives a page that is not on the list a machine to throw away, where the site says so', async () => {
+  it('gives a page that is not on the list a machine to throw away, where the site says so', { timeout: 10 * patience }, async () => {
     await use({ others: 'throw-away' });
     const context = await visitor();
     const own = await context.newPage();
@@ -295,7 +298,7 @@ describe('a playground in a page of another site', { timeout: 10 * patience }, (
     await context.close();
   });
 
-  it('answers what it cannot understand, and hears nobody but the page around it', async () => {
+  it('answers what it cannot understand, and hears nobody but the page around it', { timeout: 10 * patience }, async () => {
     await allowed();
     const context = await privateWindow();
     const { tab } = await open(context, '/raw');
@@ -343,7 +346,7 @@ describe('a playground in a page of another site', { timeout: 10 * patience }, (
     await context.close();
   });
 
-  it('is heard by its page alone, and only when they speak the same version', async () => {
+  it('is heard by its page alone, and only when they speak the same version', { timeout: 10 * patience }, async () => {
     await allowed();
     const context = await privateWindow();
     const course = await open(context, '/click');
@@ -373,7 +376,7 @@ describe('a playground in a page of another site', { timeout: 10 * patience }, (
     await context.close();
   });
 
-  it('starts no machine before it is seen, or before a click', async () => {
+  it('starts no machine before it is seen, or before a click', { timeout: 10 * patience }, async () => {
     await allowed();
     const context = await privateWindow();
     const asked: string[] = [];
@@ -406,7 +409,7 @@ describe('a playground in a page of another site', { timeout: 10 * patience }, (
     await context.close();
   });
 
-  it('is a machine of its own in each element; the second saves nothing, and says why', async () => {
+  it('is a machine of its own in each element; the second saves nothing, and says why', { timeout: 10 * patience }, async () => {
     await allowed();
     const context = await visitor();
     const { tab } = await open(context, '/two');
@@ -432,7 +435,7 @@ describe('a playground in a page of another site', { timeout: 10 * patience }, (
     await context.close();
   });
 
-  it('shows one panel at a time where it is narrow, and cuts nothing off', async () => {
+  it('shows one panel at a time where it is narrow, and cuts nothing off', { timeout: 10 * patience }, async () => {
     await allowed();
     const context = await privateWindow();
     const course = await open(context, '/terminal');
@@ -456,7 +459,7 @@ describe('a playground in a page of another site', { timeout: 10 * patience }, (
     await context.close();
   });
 
-  it('says in the page what its address asks for and is not there', async () => {
+  it('says in the page what its address asks for and is not there', { timeout: 10 * patience }, async () => {
     await allowed();
     const context = await privateWindow();
     for (const [query, message] of [
@@ -479,7 +482,7 @@ describe('a playground in a page of another site', { timeout: 10 * patience }, (
     await context.close();
   });
 
-  it('may be framed by anyone, the whole page by its own site only', async () => {
+  it('may be framed by anyone, the whole page by its own site only', { timeout: 10 * patience }, async () => {
     await allowed();
     const policy = async (name: string) => {
       const response = await fetch(new URL(name, site));
