@@ -69,8 +69,8 @@ describe('the copy-up microscope', () => {
     await web1.locator('[data-path="/usr/share/nginx/html/50x.html"][data-sign="D"]').waitFor();
     await shown.getByText(/^deleted: a whiteout hides it; layer 3 still has its/).waitFor();
     await web2.locator('[data-path="/note.txt"][data-sign="A"]').waitFor();
-    const flights = await page.evaluate(() => window.flights);
-    assert.ok(flights.includes('copied index.html') && flights.includes('hidden 50x.html'), flights.join());
+    // A row is there before its movement begins.
+    await page.waitForFunction(() => ['copied index.html', 'hidden 50x.html'].every((flight) => window.flights.includes(flight)));
 
     await row.getByRole('button', { name: /^Before and after/ }).click();
     await shown.getByRole('region', { name: 'Before and after' }).locator('[data-line="+"]', { hasText: 'by hand' }).waitFor();
@@ -78,10 +78,15 @@ describe('the copy-up microscope', () => {
     // Nobody sees it: nobody looks.
     await page.locator('[data-view="workspace"]').first().click();
     await playground.pane('editor').waitFor();
-    await page.waitForTimeout(600);
-    const before = await page.evaluate(() => window.looks);
+    // The last one may still have been on its way.
+    const looks = () => page.evaluate(() => window.looks);
+    let before = -1;
+    while (before !== (await looks())) {
+      before = await looks();
+      await page.waitForTimeout(1000);
+    }
     await playground.output('docker exec web1 touch /meanwhile && sleep 1.5');
-    assert.equal(await page.evaluate(() => window.looks), before);
+    assert.equal(await looks(), before);
 
     // What happened meanwhile is there on the way back; a click leads to the layers.
     await openWrites(playground);
