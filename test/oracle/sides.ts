@@ -68,7 +68,7 @@ export function daemonSide(command: string, archives: Archives): Side {
         const loads = (await Promise.all(transcript.images.map(archives.of))).map((file) => `docker load -q -i ${file}`);
         const script = path.join(docker.workspace, 'script.sh');
         await writeFile(script, wrapped(transcript, loads));
-        await bash([...docker.inside, 'bash', '/workspace/script.sh'], transcript.timeoutSeconds, {
+        await bash([...docker.inside, 'bash', '/workspace/script.sh'], {
           ...environment,
           DOCKER_HOST: docker.host,
           DOCKER_CONFIG: configuration(folder, docker.root),
@@ -96,7 +96,7 @@ export function guestSide(archives: Archives): Side {
           .map(([name, value]) => `${name}=${value}`)
           .join(' ')}\n${wrapper(transcript.steps, '/workspace/results')}`;
         const shell = await runScript(engine.agent, script, {});
-        const timer = setTimeout(() => void shell.signal(9, { group: true }), transcript.timeoutSeconds * 1000);
+        const timer = setTimeout(() => void shell.signal(9, { group: true }), patience);
         const [, complaint] = await Promise.all([text(shell.stdout), text(shell.stderr), shell.exit]);
         clearTimeout(timer);
         if (complaint !== '') console.error(complaint);
@@ -131,7 +131,7 @@ export function servedSide(command: string, archives: Archives): Side {
         });
         const loads = (await Promise.all(transcript.images.map(archives.of))).map((file) => `docker load -q -i ${file}`);
         await writeFile(path.join(workspace, 'script.sh'), wrapped(transcript, loads));
-        await bash([...withWorkspace(workspace), 'bash', '/workspace/script.sh'], transcript.timeoutSeconds, {
+        await bash([...withWorkspace(workspace), 'bash', '/workspace/script.sh'], {
           ...environment,
           DOCKER_HOST: host,
           // BuildKit's own protocol is spoken between the real command and a BuildKit only.
@@ -162,6 +162,9 @@ export async function bundleOurCommand(folder: string): Promise<string> {
   return `exec ${process.execPath} ${file} -- "$@"`;
 }
 
+/** Ends a transcript that hangs. With three sides at once on a slow machine the longest take many minutes. Milliseconds. */
+const patience = 1_200_000;
+
 /** The same for all. */
 const environment = { LC_ALL: 'C.UTF-8', TZ: 'UTC', TERM: 'dumb', HOME: '/workspace/home' };
 
@@ -189,11 +192,7 @@ function configuration(folder: string, root: string): string {
 }
 
 /** A shell, ended with all that it started when its time is over. */
-function bash(
-  [file = '', ...args]: readonly string[],
-  timeoutSeconds: number,
-  env: Record<string, string>,
-): Promise<{ code: number; output: string }> {
+function bash([file = '', ...args]: readonly string[], env: Record<string, string>): Promise<{ code: number; output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { env: env as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     let output = '';
@@ -204,7 +203,7 @@ function bash(
     }
     const timer = setTimeout(() => {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-    }, timeoutSeconds * 1000);
+    }, patience);
     child.once('error', reject);
     // Not `close`: what a step left in the background may hold the pipes.
     child.once('exit', (code) => {

@@ -3,7 +3,6 @@
  * with nothing on standard input; each one's output, errors and exit code are kept apart. Comments alone are directives:
  *
  *     # images: busybox debian:12-slim        loaded before; default: busybox
- *     # timeout: 300                          seconds for the whole; default 240
  *
  *     # not on client: builds go to BuildKit   none of its steps is compared there
  *
@@ -11,12 +10,13 @@
  *
  *     # not on served: the port is in the guest's network
  *     curl -s localhost:8080
+ *
+ * `eventually COMMAND` waits, in a step, for what takes each side its own time.
  */
 export interface Transcript {
   readonly name: string;
   readonly steps: readonly Step[];
   readonly images: readonly string[];
-  readonly timeoutSeconds: number;
 }
 
 export interface Step {
@@ -51,14 +51,21 @@ export function parseTranscript(name: string, script: string): Transcript {
       const notOn = [...nowhere, ...excluded(block)];
       return { command: block.replace(/^(#.*\n)+/, ''), notOn: sideNames.filter((side) => notOn.includes(side)) };
     });
-  return { name, steps, images: directive('images')?.split(/\s+/) ?? ['busybox'], timeoutSeconds: Number(directive('timeout') ?? 240) };
+  return { name, steps, images: directive('images')?.split(/\s+/) ?? ['busybox'] };
 }
+
+/** A fixed time would be too short for some machine. What never comes true ends here, too: the comparison tells of it then. */
+const eventually = 'eventually() { for _ in $(seq 1000); do eval "$1" && return; sleep 0.1; done; }\n';
 
 /** The script that runs the steps and leaves `<n>.out`, `<n>.err`, `<n>.code` in the folder `results`. Fit for any bash. */
 export function wrapper(steps: readonly Step[], results: string): string {
-  return steps
-    .map(
-      ({ command }, at) => `{\n${command}\n} > ${results}/${at}.out 2> ${results}/${at}.err < /dev/null\necho $? > ${results}/${at}.code\n`,
-    )
-    .join('\n');
+  return (
+    eventually +
+    steps
+      .map(
+        ({ command }, at) =>
+          `{\n${command}\n} > ${results}/${at}.out 2> ${results}/${at}.err < /dev/null\necho $? > ${results}/${at}.code\n`,
+      )
+      .join('\n')
+  );
 }

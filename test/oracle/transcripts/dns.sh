@@ -113,7 +113,7 @@ docker exec late sed s/00::0/00::/ /etc/hosts
 
 docker run -d --name edited busybox sh -c 'echo nameserver 10.0.0.1 > /etc/resolv.conf; sleep 1000'
 
-sleep 1; docker network connect lan edited; docker exec edited cat /etc/resolv.conf
+eventually 'docker exec edited grep -q 10.0.0.1 /etc/resolv.conf'; docker network connect lan edited; docker exec edited cat /etc/resolv.conf
 
 docker run --rm --network lan --dns 10.1.1.1 --dns-search a.b --dns-search c --dns-opt ndots:2 busybox cat /etc/resolv.conf
 

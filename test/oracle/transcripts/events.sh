@@ -1,7 +1,5 @@
 # not on served20: the words and choices of Docker 20.10 for these are not followed
 
-# timeout: 400
-
 sleep 1; e() { local since=$(cat $1); shift; docker events --since $since --until $(($(date +%s) + 2)) "$@"; }; date +%s > t0; docker run --name e1 --label k=v busybox true; e t0 --filter container=e1 --format '{{.Type}} {{.Action}}'
 
 e t0 --filter container=e1 --format '{{.Actor.Attributes}}' | sed 's/execDuration:[0-9]*/execDuration:N/'
@@ -86,7 +84,7 @@ e t0 --filter daemon=foo
 
 docker events x
 
-sleep 1; date +%s > t12; docker run --name h1 --health-cmd true --health-interval 1s -d busybox sleep 100 > /dev/null; sleep 2; docker rm -f h1; e t12 --filter type=container --format '{{.Action}}' | grep -v exec_ | head -5
+sleep 1; date +%s > t12; docker run --name h1 --health-cmd true --health-interval 1s -d busybox sleep 100 > /dev/null; eventually 'test $(docker inspect -f "{{.State.Health.Status}}" h1) = healthy'; docker rm -f h1; e t12 --filter type=container --format '{{.Action}}' | grep -v exec_ | head -5
 
 e t12 --filter event=health_status --format '{{.Action}}' | head -1
 
@@ -94,7 +92,7 @@ e t12 --filter event='health_status: healthy' --format '{{.Action}}' | head -1
 
 sleep 1; date +%s > t13; docker run --name o1 --memory 8m busybox sh -c 'x=a; while :; do x=$x$x; done'; echo $?; e t13 --filter type=container --format '{{.Action}} {{.Actor.Attributes.exitCode}}'; docker rm o1
 
-sleep 1; date +%s > t14; docker run --name a1 -t -d busybox sh > /dev/null; docker attach --no-stdin a1 > /dev/null & sleep 1; docker rm -f a1; wait; sleep 1; e t14 --filter type=container --format '{{.Action}}'
+sleep 1; date +%s > t14; docker run --name a1 -t -d busybox sh > /dev/null; docker attach --no-stdin a1 > /dev/null & eventually 'docker events --since $(cat t14) --until 0s --filter event=attach | grep -q a1'; docker rm -f a1; wait; e t14 --filter type=container --format '{{.Action}}'
 
 sleep 1; date +%s > t15; docker container prune -f; docker image prune -f; docker volume prune -f; docker network prune -f; docker builder prune -f >/dev/null 2>&1; e t15 --format '{{.Type}} {{.Action}} {{json .Actor}}'
 

@@ -76,17 +76,17 @@ docker kill -s '' s1
 
 docker rm -f s1
 
-docker run -d --name t1 busybox sh -c 'trap "echo got; exit 5" TERM; while true; do sleep 0.1; done' > /dev/null; sleep 0.5; docker stop t1; docker inspect -f '{{.State.ExitCode}}' t1; docker logs t1
+docker run -d --name t1 busybox sh -c 'trap "echo got; exit 5" TERM; echo ready; while true; do sleep 0.1; done' > /dev/null; eventually 'test $(docker logs t1 | grep -c ready) = 1'; docker stop t1; docker inspect -f '{{.State.ExitCode}}' t1; docker logs t1
 
-docker start t1; sleep 0.5; docker kill -s TERM t1; docker wait t1
+docker start t1; eventually 'test $(docker logs t1 | grep -c ready) = 2'; docker kill -s TERM t1; docker wait t1
 
 docker rm t1
 
-docker run -d --name t2 --stop-signal USR1 busybox sh -c 'trap "exit 6" USR1; while true; do sleep 0.1; done' > /dev/null; sleep 0.5; docker stop t2; docker inspect -f '{{.State.ExitCode}} {{.Config.StopSignal}}' t2; docker rm t2
+docker run -d --name t2 --stop-signal USR1 busybox sh -c 'trap "exit 6" USR1; echo ready; while true; do sleep 0.1; done' > /dev/null; eventually 'test $(docker logs t2 | grep -c ready) = 1'; docker stop t2; docker inspect -f '{{.State.ExitCode}} {{.Config.StopSignal}}' t2; docker rm t2
 
-docker run -d --name t3 busybox sh -c 'trap "exit 8" HUP; while true; do sleep 0.1; done' > /dev/null; sleep 0.5; docker stop -s HUP t3; docker inspect -f '{{.State.ExitCode}}' t3; docker rm t3
+docker run -d --name t3 busybox sh -c 'trap "exit 8" HUP; echo ready; while true; do sleep 0.1; done' > /dev/null; eventually 'test $(docker logs t3 | grep -c ready) = 1'; docker stop -s HUP t3; docker inspect -f '{{.State.ExitCode}}' t3; docker rm t3
 
-docker run -d --name t4 --stop-timeout 1 busybox sh -c 'trap "" TERM; while true; do sleep 0.1; done' > /dev/null; sleep 0.5; docker stop t4; docker inspect -f '{{.State.ExitCode}}' t4; docker rm t4
+docker run -d --name t4 --stop-timeout 1 busybox sh -c 'trap "" TERM; echo ready; while true; do sleep 0.1; done' > /dev/null; eventually 'test $(docker logs t4 | grep -c ready) = 1'; docker stop t4; docker inspect -f '{{.State.ExitCode}}' t4; docker rm t4
 
 docker stop -s FOO nope
 
@@ -122,17 +122,17 @@ docker wait
 
 docker rm w1 w2
 
-docker run --rm -d --name r1 busybox sh -c 'sleep 1' > /dev/null; docker wait r1; sleep 1; docker ps -a -q
+docker run --rm -d --name r1 busybox sh -c 'sleep 5' > /dev/null; docker wait r1; eventually 'test -z "$(docker ps -a -q)"'; docker ps -a -q
 
-docker run -d --name r2 --restart on-failure:2 busybox sh -c 'exit 3' > /dev/null; sleep 4; docker inspect -f '{{.RestartCount}} {{.State.Status}} {{.State.ExitCode}} {{.State.Restarting}}' r2; docker rm r2
+docker run -d --name r2 --restart on-failure:2 busybox sh -c 'exit 3' > /dev/null; eventually 'test "$(docker inspect -f "{{.RestartCount}} {{.State.Status}}" r2)" = "2 exited"'; docker inspect -f '{{.RestartCount}} {{.State.Status}} {{.State.ExitCode}} {{.State.Restarting}}' r2; docker rm r2
 
-docker run -d --name r3 --restart always busybox sh -c 'sleep 0.3' > /dev/null; sleep 3; test $(docker inspect -f '{{.RestartCount}}' r3) -gt 1 && echo restarted; docker stop r3; docker inspect -f '{{.State.Status}}' r3; docker rm r3
+docker run -d --name r3 --restart always busybox sh -c 'sleep 0.3' > /dev/null; eventually 'test $(docker inspect -f "{{.RestartCount}}" r3) -gt 1' && echo restarted; docker stop r3; docker inspect -f '{{.State.Status}}' r3; docker rm r3
 
 docker run -d --name r4 --restart unless-stopped busybox sleep 1000 > /dev/null; docker kill r4; sleep 1; docker inspect -f '{{.State.Status}} {{.RestartCount}}' r4; docker rm r4
 
 docker run -d --name r5 --restart always busybox sleep 1000 > /dev/null; docker exec r5 kill 1; docker restart -t 0 r5; docker inspect -f '{{.State.Status}} {{.RestartCount}}' r5; docker rm -f r5
 
-docker run -d --name r6 --restart always busybox sh -c 'exit 1' > /dev/null; sleep 2; docker rm r6; docker exec r6 true; docker rm -f r6
+docker run -d --name r6 --restart always busybox sh -c 'exit 1' > /dev/null; eventually 'test "$(docker inspect -f "{{.RestartCount}} {{.State.Status}}" r6)" = "6 restarting"'; docker rm r6; docker exec r6 true; docker rm -f r6
 
 docker run -d --name u1 busybox sleep 1000 > /dev/null; docker update u1
 
@@ -182,21 +182,21 @@ docker rm -f u1; docker create --rm --name u2 busybox true > /dev/null; docker u
 
 docker run -d --name h1 --health-cmd 'test -f /ok' --health-interval 500ms --health-retries 2 --health-timeout 2s busybox sleep 1000 > /dev/null; docker inspect -f '{{.State.Health.Status}}' h1; docker ps --format '{{.Status}}' | grep -o '(.*)'
 
-sleep 4; docker inspect -f '{{.State.Health.Status}}' h1; docker ps --format '{{.Status}}' | grep -o '(.*)'; docker inspect -f '{{(index .State.Health.Log 0).ExitCode}} {{json (index .State.Health.Log 0).Output}} {{json .Config.Healthcheck}}' h1
+eventually 'test $(docker inspect -f "{{.State.Health.Status}}" h1) = unhealthy'; docker inspect -f '{{.State.Health.Status}}' h1; docker ps --format '{{.Status}}' | grep -o '(.*)'; docker inspect -f '{{(index .State.Health.Log 0).ExitCode}} {{json (index .State.Health.Log 0).Output}} {{json .Config.Healthcheck}}' h1
 
-docker exec h1 touch /ok; sleep 3; docker inspect -f '{{.State.Health.Status}} {{.State.Health.FailingStreak}}' h1; docker ps --filter health=healthy --format '{{.Names}}'; docker ps --filter health=unhealthy --format '{{.Names}}'
+docker exec h1 touch /ok; eventually 'test $(docker inspect -f "{{.State.Health.Status}}" h1) = healthy'; docker inspect -f '{{.State.Health.Status}} {{.State.Health.FailingStreak}}' h1; docker ps --filter health=healthy --format '{{.Names}}'; docker ps --filter health=unhealthy --format '{{.Names}}'
 
 docker stop -t 0 h1; docker inspect -f '{{.State.Health.Status}}' h1; docker ps -a --format '{{.Names}} {{.State}}'; docker rm h1
 
-docker run -d --name h2 --health-cmd 'echo hello; exit 1' --health-interval 500ms --health-start-interval 500ms --health-start-period 60s busybox sleep 1000 > /dev/null; sleep 3; docker inspect -f '{{.State.Health.Status}} {{.State.Health.FailingStreak}} {{json (index .State.Health.Log 0).Output}}' h2; docker rm -f h2
+docker run -d --name h2 --health-cmd 'echo hello; exit 1' --health-interval 500ms --health-start-interval 500ms --health-start-period 1h busybox sleep 1000 > /dev/null; eventually 'test $(docker inspect -f "{{len .State.Health.Log}}" h2) -gt 1'; docker inspect -f '{{.State.Health.Status}} {{.State.Health.FailingStreak}} {{json (index .State.Health.Log 0).Output}}' h2; docker rm -f h2
 
-docker run -d --name h3 --health-cmd 'sleep 5' --health-interval 500ms --health-timeout 1s --health-retries 1 busybox sleep 1000 > /dev/null; sleep 4; docker inspect -f '{{.State.Health.Status}} {{(index .State.Health.Log 0).ExitCode}} {{json (index .State.Health.Log 0).Output}}' h3; docker rm -f h3
+docker run -d --name h3 --health-cmd 'sleep 5' --health-interval 500ms --health-timeout 1s --health-retries 1 busybox sleep 1000 > /dev/null; eventually 'test $(docker inspect -f "{{.State.Health.Status}}" h3) = unhealthy'; docker inspect -f '{{.State.Health.Status}} {{(index .State.Health.Log 0).ExitCode}} {{json (index .State.Health.Log 0).Output}}' h3; docker rm -f h3
 
-docker run -d --name a1 busybox sh -c 'sleep 1; echo late; exit 9' > /dev/null; docker attach --no-stdin a1; echo $?
+docker run -d --name a1 busybox sh -c 'sleep 5; echo late; exit 9' > /dev/null; docker attach --no-stdin a1; echo $?
 
-docker rm a1; docker run -d --name a2 busybox sh -c 'trap "exit 11" TERM; while true; do sleep 0.1; done' > /dev/null; docker attach --no-stdin a2 & P=$!; sleep 1; kill -TERM $P; wait $P; docker wait a2; docker rm a2
+docker rm a1; docker run -d --name a2 busybox sh -c 'trap "exit 11" TERM; while true; do echo tick; sleep 0.1; done' > /dev/null; docker attach --no-stdin a2 > ticks & P=$!; eventually 'test -s ticks'; kill -TERM $P; wait $P; docker wait a2; docker rm a2
 
-docker run --name a4 busybox sh -c 'trap "echo sig; exit 12" INT; while true; do sleep 0.1; done' & sleep 1; docker kill -s INT a4; wait $!; docker rm a4
+docker run --name a4 busybox sh -c 'trap "echo sig; exit 12" INT; echo ready; while true; do sleep 0.1; done' & eventually 'docker logs a4 2>&1 | grep -q ready'; docker kill -s INT a4; wait $!; docker rm a4
 
 docker run --name i1 --entrypoint /x busybox; docker inspect -f '{{.State.Status}} {{.State.ExitCode}} {{.State.Error}}' i1; docker ps -a --format '{{.Names}} {{.Status}}'; docker rm i1
 

@@ -98,8 +98,8 @@ docker run --name l11 busybox sh -c 'head -c 40000 /dev/zero | tr "\0" x; echo' 
 
 docker create --name l12 busybox true > /dev/null; docker logs l12; docker logs -f l12 & sleep 1; docker start l12; wait; docker wait l12; docker rm l12
 
-docker run -d --name l14 busybox sh -c 'echo before; sleep 1000' > /dev/null; sleep 1; docker logs -f l14 & sleep 1; docker rm -f l14; wait
+docker run -d --name l14 busybox sh -c 'echo before; sleep 1000' > /dev/null; eventually 'docker logs l14 | grep -q before'; docker logs -f l14 > followed & eventually 'test -s followed'; docker rm -f l14; wait; cat followed
 
 docker run --name l15 -i busybox cat < /dev/null; docker logs l15; docker rm l15
 
-docker run --name l16 --restart on-failure:2 busybox sh -c 'echo try; exit 1'; sleep 3; docker logs l16; docker inspect -f '{{.RestartCount}} {{.State.ExitCode}} {{.State.Status}}' l16; docker rm l16
+docker run --name l16 --restart on-failure:2 busybox sh -c 'echo try; exit 1'; eventually 'test "$(docker inspect -f "{{.RestartCount}} {{.State.Status}}" l16)" = "2 exited"'; docker logs l16; docker inspect -f '{{.RestartCount}} {{.State.ExitCode}} {{.State.Status}}' l16; docker rm l16

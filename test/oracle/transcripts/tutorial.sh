@@ -2,8 +2,6 @@
 
 # images: busybox debian:12-slim httpd:2.4 nginx:1.22 redis:7
 
-# timeout: 240
-
 # not on client: a build goes to BuildKit, by a protocol of its own
 
 docker run --rm debian:12-slim cat /etc/debian_version
@@ -81,7 +79,7 @@ docker network create app | wc -c
 
 docker run -d --name db --network app --network-alias database redis:7 > /dev/null; docker inspect -f '{{range $name, $_ := .NetworkSettings.Networks}}{{$name}}{{end}}' db
 
-for i in 1 2 3 4 5 6 7 8 9 10; do docker exec db redis-cli ping 2>&1 | grep PONG && break; sleep 1; done
+eventually 'docker exec db redis-cli ping 2>&1 | grep PONG'
 
 docker run --rm --network app redis:7 redis-cli -h database ping
 
@@ -119,9 +117,9 @@ echo 'print("from a bind mount")' > app.txt; docker run --rm -v "$PWD":/work -w 
 
 docker run --rm -m 64m busybox true; echo $?
 
-docker run -d --name limited --restart on-failure:2 busybox false > /dev/null; sleep 3; docker inspect -f '{{.RestartCount}} {{.State.Status}} {{.State.ExitCode}}' limited
+docker run -d --name limited --restart on-failure:2 busybox false > /dev/null; eventually 'test "$(docker inspect -f "{{.RestartCount}} {{.State.Status}}" limited)" = "2 exited"'; docker inspect -f '{{.RestartCount}} {{.State.Status}} {{.State.ExitCode}}' limited
 
-docker run -d --name counter busybox sh -c 'i=0; while [ $i -lt 3 ]; do echo line $i; i=$((i+1)); done; sleep 100' > /dev/null; sleep 1; docker logs counter; docker logs --tail 1 counter
+docker run -d --name counter busybox sh -c 'i=0; while [ $i -lt 3 ]; do echo line $i; i=$((i+1)); done; sleep 100' > /dev/null; eventually 'docker logs counter | grep -q "line 2"'; docker logs counter; docker logs --tail 1 counter
 
 docker stop -t 1 counter; docker inspect -f '{{.State.ExitCode}}' counter
 
