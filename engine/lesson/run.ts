@@ -49,6 +49,7 @@ export function followLesson(lesson: Lesson, host: LessonHost, store: ProgressSt
     changed.emit();
   };
   const isMet = (id: string): boolean => progress.met.includes(id);
+  const meet = ({ id }: Check): void => keep({ ...progress, met: [...progress.met, id] });
   const done = ({ checks }: Step): boolean => checks.every(({ id }) => isMet(id));
   const said: Said = {
     answered: (id) => {
@@ -111,7 +112,7 @@ export function followLesson(lesson: Lesson, host: LessonHost, store: ProgressSt
         if (mine(check.assertion) && (await holds(check.assertion))) {
           if (began !== era || isMet(check.id)) return;
           more = true;
-          keep({ ...progress, met: [...progress.met, check.id] });
+          meet(check);
           await grade(look);
           return;
         }
@@ -137,7 +138,7 @@ export function followLesson(lesson: Lesson, host: LessonHost, store: ProgressSt
         if (began !== era) return;
         if (!holds || isMet(check.id)) continue;
         const before = due();
-        keep({ ...progress, met: [...progress.met, check.id] });
+        meet(check);
         for (const { assertion } of due().filter((one) => !before.includes(one)))
           if (assertion.kind === 'containers') followers.add(assertion);
         await grade(look);

@@ -83,9 +83,12 @@ export function watch(host: LessonHost, said: Said, watched: Watched, clock: Clo
       busy = true;
       again = false;
       last = clock.now();
-      if (!slow)
-        await watched.recall(moments.passed().map((moment) => ({ look: lookAt(atMoment(own, moment), said, ours), due: moment.due })));
-      const more = await watched.examine(lookAt(own, said, ours), mine).catch(() => false);
+      const passed = slow ? [] : moments.passed().map((moment) => ({ look: lookAt(atMoment(own, moment), said, ours), due: moment.due }));
+      const more = await watched
+        .recall(passed)
+        .then(() => watched.examine(lookAt(own, said, ours), mine))
+        // Whatever went wrong, the lane is free again.
+        .catch(() => false);
       busy = false;
       // What needs a check that was just met may be in the other lane.
       if (more) for (const lane of lanes) lane.trigger(true);
